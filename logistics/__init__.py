@@ -1,0 +1,1 @@
+"""Quarantine logistics: from the manifest of an arriving flight to a release certificate."""
