@@ -39,8 +39,8 @@ def any_overlap(periods: Iterable[Period]) -> tuple[Period, Period] | None:
     for period in sorted(periods, key=lambda p: p.start):
         if previous is not None and previous.overlaps(period):
             return previous, period
-        if previous is None or previous.end is not None and (
-            period.end is None or period.end > previous.end
+        if previous is None or (
+            previous.end is not None and (period.end is None or period.end > previous.end)
         ):
             previous = period
     return None

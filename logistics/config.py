@@ -1,0 +1,68 @@
+"""Settings of an installation, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Where this installation keeps its things and how it faces the world.
+
+    :ivar database_url: SQLAlchemy URL; SQLite below ``data_dir`` unless ``DATABASE_URL`` is set
+    :ivar data_dir: database, stored papers, keys and queue of an embedded installation
+    :ivar public_url: the address that QR codes on papers lead to
+    :ivar limits_url: where request limits are counted; Redis when several processes serve
+    """
+
+    database_url: str
+    data_dir: Path
+    public_url: str
+    limits_url: str
+    queue_url: str
+    secure_cookies: bool
+    backup_dir: Path
+
+    @property
+    def keys_file(self) -> Path:
+        """The keys that encrypt document numbers and sign sessions."""
+        return self.data_dir / "keys.json"
+
+    @property
+    def papers_dir(self) -> Path:
+        """Stored papers by their hash."""
+        return self.data_dir / "papers"
+
+    @property
+    def clock_file(self) -> Path:
+        """The demonstration clock, where one is set."""
+        return self.data_dir / "clock.json"
+
+
+def settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process."""
+    data_dir = Path(environment.get("LOGISTICS_DATA_DIR") or ROOT / "var").absolute()
+    return Settings(
+        database_url=_driver(
+            environment.get("DATABASE_URL") or f"sqlite:///{data_dir / 'logistics.db'}"
+        ),
+        data_dir=data_dir,
+        public_url=environment.get("LOGISTICS_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        limits_url=environment.get("LOGISTICS_LIMITS_URL", "memory://"),
+        queue_url=environment.get("LOGISTICS_QUEUE_URL", f"sqlite:///{data_dir / 'queue.db'}"),
+        secure_cookies=environment.get("LOGISTICS_SECURE_COOKIES", "0") == "1",
+        backup_dir=Path(environment.get("LOGISTICS_BACKUP_DIR") or data_dir / "backups"),
+    )
+
+
+def _driver(url: str) -> str:
+    """A PostgreSQL address as people write it, for the driver in use."""
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
