@@ -1,0 +1,38 @@
+"""Roles, and what a user may see: nothing, unless it was granted."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody does in the system."""
+
+    COMMAND = "command"
+    SITE_MANAGER = "site_manager"
+    DISPATCHER = "dispatcher"
+    HEALTH = "health"
+    CLERK = "clerk"
+    SUPPLY_OFFICER = "supply_officer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The places a user may see; an unset scope sees nothing.
+
+    :ivar city: everything
+    :ivar districts: districts with all their sites, and the people whose destination they are
+    """
+
+    city: bool = False
+    districts: frozenset[uuid.UUID] = frozenset()
+    sites: frozenset[uuid.UUID] = frozenset()
+    ports: frozenset[uuid.UUID] = frozenset()
+
+
+EVERYTHING = Scope(city=True)
+NOTHING = Scope()

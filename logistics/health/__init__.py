@@ -1,0 +1,1 @@
+"""Temperatures, symptoms, samples and results of people in isolation."""

@@ -1,0 +1,1 @@
+"""Who may go home and what is missing, the release itself, and the certificate as a record."""

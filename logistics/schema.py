@@ -1,0 +1,39 @@
+"""Every table of the product, for migrations and for the doctor."""
+
+from logistics import audit, files, idempotency, numbering
+from logistics.access import models as access
+from logistics.arrivals import models as arrivals
+from logistics.arrivals import people_models as people
+from logistics.database import Base
+from logistics.health import models as health
+from logistics.isolation import models as isolation
+from logistics.planning import models as planning
+from logistics.policy import models as policy
+from logistics.release import models as release
+from logistics.runs import models as runs
+from logistics.sites import inspection_models as inspections
+from logistics.sites import models as sites
+from logistics.staff import models as staff
+from logistics.transfers import models as transfers
+
+MODULES = (
+    audit,
+    files,
+    idempotency,
+    numbering,
+    runs,
+    access,
+    policy,
+    sites,
+    inspections,
+    staff,
+    people,
+    arrivals,
+    transfers,
+    isolation,
+    health,
+    release,
+    planning,
+)
+
+METADATA = Base.metadata

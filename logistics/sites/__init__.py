@@ -1,0 +1,1 @@
+"""Sites, zones, passages, rooms, blocks, turnaround and inspections; who sleeps there is not theirs."""

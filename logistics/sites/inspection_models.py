@@ -1,0 +1,120 @@
+"""Opening and later inspections, their findings, and the stops they impose."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from logistics.database import Base, Happened, Recorded, Versioned
+
+
+class InspectionKind(StrEnum):
+    """Before opening, or unannounced later."""
+
+    OPENING = "opening_inspection"
+    UNANNOUNCED = "unannounced_inspection"
+
+
+class ItemCode(StrEnum):
+    """The checklist of an opening inspection."""
+
+    STRUCTURE = "structural_certificate"
+    FIRE = "fire_safety"
+    ZONES = "zones_and_passages"
+    SINGLE_ROOMS = "single_rooms_with_bathroom"
+    ENTRANCES = "two_entrances"
+    WINDOWS = "opening_windows"
+    NO_RECIRCULATION = "no_recirculating_air"
+    SEWAGE = "sewage_disinfection"
+    WASTE_STORE = "waste_store_ready"
+    DONNING = "donning_and_doffing"
+    CCTV = "cctv"
+    BACKUP_POWER = "backup_power"
+    NO_BUILDING_WORK = "no_building_work"
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+class Inspection(Versioned, Happened, Base):
+    """One visit to a site with a checklist or findings."""
+
+    __tablename__ = "inspection"
+
+    site_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("site.id"), index=True)
+    kind: Mapped[InspectionKind]
+    inspector: Mapped[str] = mapped_column(sa.String(120))
+    closed_at: Mapped[datetime | None]
+    items: Mapped[list[InspectionItem]] = relationship(
+        back_populates="inspection", order_by="InspectionItem.id", lazy="selectin"
+    )
+
+
+class InspectionItem(Happened, Base):
+    """One answered item; a failed one may be opened by a named exception until a due time."""
+
+    __tablename__ = "inspection_item"
+
+    inspection_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("inspection.id"), index=True)
+    code: Mapped[ItemCode]
+    passed: Mapped[bool]
+    value: Mapped[float | None]
+    evidence: Mapped[str] = mapped_column(sa.String(400), default="")
+    by: Mapped[str] = mapped_column(sa.String(120))
+    exception_by: Mapped[str | None] = mapped_column(sa.String(120))
+    exception_due_at: Mapped[datetime | None]
+    exception_reason: Mapped[str | None] = mapped_column(sa.String(400))
+    inspection: Mapped[Inspection] = relationship(back_populates="items")
+
+    __table_args__ = (sa.UniqueConstraint("inspection_id", "code"),)
+
+
+class SiteTask(Versioned, Recorded, Base):
+    """Something to be put right, opened by a failed item or a finding."""
+
+    __tablename__ = "site_task"
+
+    site_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("site.id"), index=True)
+    item_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("inspection_item.id"))
+    finding_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("finding.id"))
+    what: Mapped[str] = mapped_column(sa.String(400))
+    due_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str | None] = mapped_column(sa.String(120))
+
+
+class Finding(Versioned, Happened, Base):
+    """What a later inspection found, and its re-check."""
+
+    __tablename__ = "finding"
+
+    inspection_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("inspection.id"), index=True)
+    site_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("site.id"), index=True)
+    floor_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("floor.id"))
+    what: Mapped[str] = mapped_column(sa.String(400))
+    severity: Mapped[Severity]
+    rechecked_at: Mapped[datetime | None]
+    rechecked_by: Mapped[str | None] = mapped_column(sa.String(120))
+
+
+class AdmissionStop(Versioned, Happened, Base):
+    """Nobody is admitted to a floor or a site from a moment until it is lifted."""
+
+    __tablename__ = "admission_stop"
+
+    site_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("site.id"), index=True)
+    floor_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("floor.id"))
+    finding_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("finding.id"))
+    reason: Mapped[str] = mapped_column(sa.String(400))
+    by: Mapped[str] = mapped_column(sa.String(120))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None] = mapped_column(sa.String(120))

@@ -1,0 +1,1 @@
+"""The people who do the work: teams, drivers and their closed loop."""

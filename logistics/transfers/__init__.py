@@ -1,0 +1,1 @@
+"""Vehicles, ride requests, trips and hand-overs."""
