@@ -17,6 +17,7 @@ class Settings:
     :ivar database_url: SQLAlchemy URL; SQLite below ``data_dir`` unless ``DATABASE_URL`` is set
     :ivar data_dir: database, stored papers, keys and queue of an embedded installation
     :ivar public_url: the address that QR codes on papers lead to
+    :ivar zone: time zone of the city, for moments that belong to no site or port
     :ivar limits_url: where request limits are counted; Redis when several processes serve
     """
 
@@ -27,6 +28,7 @@ class Settings:
     queue_url: str
     secure_cookies: bool
     backup_dir: Path
+    zone: str
 
     @property
     def keys_file(self) -> Path:
@@ -57,6 +59,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         queue_url=environment.get("LOGISTICS_QUEUE_URL", f"sqlite:///{data_dir / 'queue.db'}"),
         secure_cookies=environment.get("LOGISTICS_SECURE_COOKIES", "0") == "1",
         backup_dir=Path(environment.get("LOGISTICS_BACKUP_DIR") or data_dir / "backups"),
+        zone=environment.get("LOGISTICS_ZONE", "Asia/Shanghai"),
     )
 
 

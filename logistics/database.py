@@ -30,6 +30,8 @@ from sqlalchemy.orm import (
 from uuid_utils.compat import uuid7
 
 from logistics import clock
+from logistics.errors import Stale
+from logistics.wording import say
 
 JsonDocument = sa.JSON().with_variant(JSONB(), "postgresql")
 
@@ -199,6 +201,17 @@ def reading() -> Iterator[Session]:
             yield session
         finally:
             _current.reset(token)
+
+
+def check_version(row: Any, version: int) -> None:
+    """Refuse an edit that is based on an older version of the row.
+
+    :raises Stale: somebody changed it in the meantime
+    """
+    if row.version != version:
+        raise Stale(
+            say("Somebody changed this in the meantime. Load it again and repeat your edit.")
+        )
 
 
 def lock_rows(session: Session, model: type[Any], ids: list[uuid.UUID]) -> list[Any]:

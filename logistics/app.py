@@ -1,0 +1,94 @@
+"""The web application: modules, sign-in, protections. Nothing of the business is decided here."""
+
+from __future__ import annotations
+
+from flask import Flask, jsonify
+from flask_babel import Babel
+from flask_smorest import Api
+from flask_talisman import Talisman
+from jinja2 import StrictUndefined
+
+from logistics import database
+from logistics.access import gate, sign_in
+from logistics.config import ROOT, settings
+from logistics.web import errors, forms, language
+from logistics.web.layout import Entry, install_navigation
+
+PAGES: tuple[str, ...] = ()
+APIS: tuple[str, ...] = ()
+
+NAVIGATION: tuple[Entry, ...] = ()
+
+CONTENT_SECURITY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "manifest-src": "'self'",
+}
+
+
+class QuietApi(Api):  # type: ignore[misc]
+    """The JSON API; errors of the whole application are answered in one place, not here."""
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to :mod:`logistics.web.errors`."""
+
+
+def create_app() -> Flask:
+    """The application on the database that the settings name."""
+    database.bind(settings().database_url)
+    app = Flask(
+        "logistics",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "logistics" / "web" / "static"),
+    )
+    app.config.update(
+        MAX_CONTENT_LENGTH=21 * 1024 * 1024,
+        API_TITLE="Quarantine logistics",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, locale_selector=lambda: language.current().value)
+    Talisman(
+        app,
+        force_https=False,
+        content_security_policy=CONTENT_SECURITY,
+        session_cookie_secure=settings().secure_cookies,
+        strict_transport_security=settings().secure_cookies,
+        referrer_policy="same-origin",
+    )
+    sign_in.install(app)
+    language.install(app)
+    errors.install(app)
+    app.jinja_env.globals.update(new_key=forms.new_key, has_role=gate.has_role)
+    install_navigation(app, NAVIGATION, gate.has_role)
+    _register(app)
+    return app
+
+
+def _register(app: Flask) -> None:
+    from importlib import import_module
+
+    api = QuietApi(app)
+    for name in APIS:
+        api.register_blueprint(import_module(name).blueprint)
+    for name in PAGES:
+        app.register_blueprint(import_module(name).pages)
+
+    @app.get("/healthz")
+    @gate.public
+    def alive() -> object:
+        """Whether the process serves and reaches its database."""
+        with database.reading() as session:
+            session.connection().exec_driver_sql("SELECT 1")
+        return jsonify(status="ok")

@@ -1,0 +1,55 @@
+"""The command line: ``logistics …`` for the same verbs as pages and API."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import sys
+
+import click
+from uuid_utils.compat import uuid7
+
+from logistics import audit, database
+from logistics.config import settings
+from logistics.errors import InputRejected, Refused
+from logistics.wording import Language, text
+
+
+class RefusingGroup(click.Group):
+    """Says a refusal as a sentence and ends with code 1, without a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command as the person at the terminal."""
+        who = audit.Actor(
+            id=None,
+            label=f"{getpass.getuser()} (terminal)",
+            channel=audit.Channel.COMMAND,
+            request_id=str(uuid7()),
+        )
+        language = ctx.params.get("language", Language.ENGLISH)
+        try:
+            with audit.acting(who, purpose=f"command {ctx.protected_args[:1] or ''}"):
+                return super().invoke(ctx)
+        except Refused as refusal:
+            say_refusal(refusal, Language(language))
+            sys.exit(1)
+
+
+def say_refusal(refusal: Refused, language: Language) -> None:
+    """The sentence and, for an input, every problem with its line and field."""
+    click.echo(text(refusal.sentence, language), err=True)
+    for problem in refusal.problems if isinstance(refusal, InputRejected) else ():
+        where = " ".join(
+            part
+            for part in (f"line {problem.line}" if problem.line else "", problem.field or "")
+            if part
+        )
+        click.echo(f"  {where}: {text(problem.sentence, language)}", err=True)
+
+
+@click.group(cls=RefusingGroup)
+@click.option("--language", type=click.Choice([each.value for each in Language]), default="en")
+def main(language: str) -> None:
+    """Isolation rooms, arrival transfers and papers of a district in an epidemic."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    database.bind(settings().database_url)

@@ -1,0 +1,1 @@
+"""One invented district, its sites, flights and staff: for the demonstration and the tests."""

@@ -1,0 +1,1 @@
+"""Edge helpers: errors, layout, forms, paging and export; they know no business."""

@@ -1,0 +1,5 @@
+// A form's key is good for one change: after a successful answer without a page change it gets a new one.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const key = event.detail.elt.querySelector?.("input[name=_key]");
+  if (key && event.detail.successful) key.value = crypto.randomUUID();
+});

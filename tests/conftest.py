@@ -1,0 +1,116 @@
+"""Databases, a web client and the invented district, for every test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from logistics import database, vault
+from logistics.config import ROOT, settings
+from logistics.schema import METADATA
+from tests import factories
+from tests.postgresql import server_url
+
+NOON = datetime(2020, 3, 28, 4, 0, tzinfo=UTC)
+
+
+def migrate(engine: sa.Engine) -> None:
+    config = Config(toml_file=str(ROOT / "pyproject.toml"))
+    config.attributes["engine"] = engine
+    command.upgrade(config, "head")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data directory and keys of this test run's own."""
+    folder = tmp_path_factory.mktemp("installation")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOGISTICS_DATA_DIR", str(folder))
+        patch.delenv("LOGISTICS_CLOCK_FILE", raising=False)
+        vault.write_keys(vault.new_keys(), settings().keys_file)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database file that the migrations built."""
+    file = tmp_path_factory.mktemp("template") / "empty.db"
+    engine = database.engine_for(f"sqlite:///{file}")
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql() -> Iterator[str]:
+    """An empty PostgreSQL database of this process, built by the migrations."""
+    server = sa.create_engine(server_url(), isolation_level="AUTOCOMMIT")
+    name = f"logistics_test_{os.getpid()}"
+    with server.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    url = sa.make_url(server_url()).set(database=name).render_as_string(hide_password=False)
+    engine = database.engine_for(url)
+    migrate(engine)
+    engine.dispose()
+    yield url
+    with server.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty migrated database, once of each kind; this process is bound to it."""
+    if request.param == "sqlite":
+        file = tmp_path / "logistics.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+        url = f"sqlite:///{file}"
+    else:
+        url = request.getfixturevalue("migrated_postgresql")
+    engine = database.bind(url)
+    yield url
+    if request.param == "postgresql":
+        with engine.begin() as connection:
+            tables = ", ".join(table.name for table in METADATA.sorted_tables)
+            connection.execute(sa.text(f"TRUNCATE {tables}"))
+    engine.dispose()
+
+
+class _Undo(Exception):
+    """Rolls the test's transaction back."""
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """A transaction that is rolled back; blocks of ``transaction()`` in the test belong to it."""
+    try:
+        with database.transaction() as open_session:
+            factories.use(open_session)
+            yield open_session
+            raise _Undo
+    except _Undo:
+        pass
+
+
+@pytest.fixture
+def app(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The whole web application on an empty database; what it commits is swept away after."""
+    from logistics.app import create_app
+
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    application = create_app()
+    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    return application
