@@ -76,3 +76,31 @@ def _word(value: object, language: Language) -> object:
     if isinstance(value, StrEnum):
         return text(value.value, language)
     return value
+
+
+def stored(message: Sentence) -> dict[str, object]:
+    """A sentence as plain values, for a JSON column."""
+    return {
+        "template": message.template,
+        "values": {name: _stored_value(value) for name, value in message.values.items()},
+    }
+
+
+def _stored_value(value: object) -> object:
+    if isinstance(value, Sentence):
+        return stored(value)
+    return value if isinstance(value, int | float) else str(value)
+
+
+def restored(plain: dict[str, object]) -> Sentence:
+    """A sentence from its stored form."""
+    values = plain.get("values") or {}
+    if not isinstance(values, dict):
+        raise TypeError("a stored sentence has a mapping of values")
+    return Sentence(
+        str(plain["template"]),
+        {
+            name: restored(value) if isinstance(value, dict) else value
+            for name, value in values.items()
+        },
+    )

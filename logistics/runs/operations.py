@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from logistics import audit
 from logistics.errors import NotFound, Refused
 from logistics.runs.models import Run, RunKind, RunState
-from logistics.wording import Sentence, say
+from logistics.wording import Sentence, say, stored
 
 SILENT_AFTER = timedelta(seconds=20)
 MOST_ATTEMPTS = 3
@@ -168,14 +168,3 @@ def cancel(session: Session, run_id: uuid.UUID, *, at: datetime) -> Run:
 def _end(run: Run, state: RunState, at: datetime) -> None:
     run.state, run.finished_at, run.heartbeat_at = state, at, at
 
-
-def stored(sentence: Sentence) -> dict[str, Any]:
-    """A sentence as it is kept in a run's row."""
-    return {"template": sentence.template, "values": _plain_values(sentence)}
-
-
-def _plain_values(sentence: Sentence) -> dict[str, Any]:
-    return {
-        name: value if isinstance(value, int | float) else str(value)
-        for name, value in sentence.values.items()
-    }

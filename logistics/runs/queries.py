@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound
 from logistics.runs.models import Run, RunKind, RunState
-from logistics.wording import Sentence
+from logistics.wording import Sentence, restored
 
 
 def get(session: Session, run: uuid.UUID) -> Run:
@@ -43,4 +43,4 @@ def unfinished(session: Session) -> int:
 
 def message_of(run: Run) -> Sentence | None:
     """What the run says about itself."""
-    return Sentence(run.message["template"], run.message["values"]) if run.message else None
+    return restored(run.message) if run.message else None
