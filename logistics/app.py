@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, jsonify
+from flask import Flask, Response, jsonify
 from flask_babel import Babel
 from flask_smorest import Api
 from flask_talisman import Talisman
@@ -87,7 +87,7 @@ def _register(app: Flask) -> None:
 
     @app.get("/healthz")
     @gate.public
-    def alive() -> object:
+    def alive() -> Response:
         """Whether the process serves and reaches its database."""
         with database.reading() as session:
             session.connection().exec_driver_sql("SELECT 1")

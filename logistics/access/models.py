@@ -23,7 +23,7 @@ user_role = sa.Table(
 )
 
 
-class RoleRow(Identified, RoleMixin, Base):
+class RoleRow(Identified, RoleMixin, Base):  # type: ignore[misc] # ids are UUIDs here
     """A role as the sign-in library wants it; its meaning is :class:`Role`."""
 
     __tablename__ = "app_role"
@@ -33,7 +33,7 @@ class RoleRow(Identified, RoleMixin, Base):
     description: Mapped[str | None] = mapped_column(sa.String(200))
 
 
-class User(Recorded, UserMixin, Base):
+class User(Recorded, UserMixin, Base):  # type: ignore[misc] # ids are UUIDs here
     """Somebody who signs in."""
 
     __tablename__ = "app_user"
@@ -47,10 +47,12 @@ class User(Recorded, UserMixin, Base):
     fs_uniquifier: Mapped[str] = mapped_column(
         sa.String(64), unique=True, default=lambda: uuid.uuid4().hex
     )
-    fs_token_uniquifier: Mapped[str | None] = mapped_column(
+    fs_token_uniquifier: Mapped[str] = mapped_column(
         sa.String(64), unique=True, default=lambda: uuid.uuid4().hex
     )
-    roles: Mapped[list[RoleRow]] = relationship(secondary=user_role, lazy="selectin")
+    roles: Mapped[list[RoleRow]] = relationship(  # type: ignore[assignment] # narrower rows
+        secondary=user_role, lazy="selectin"
+    )
     grants: Mapped[list[Grant]] = relationship(back_populates="user", lazy="selectin")
 
     @property

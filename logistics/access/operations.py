@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask_security.password_util import hash_password
+from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
 from logistics.access.models import Grant, GrantKind, RoleRow, User

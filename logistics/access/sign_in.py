@@ -7,7 +7,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import Security, SQLAlchemySessionUserDatastore
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy.orm import scoped_session
+from sqlalchemy.orm import Session, scoped_session
 
 from logistics import database, vault
 from logistics.access.models import RoleRow, User
@@ -16,7 +16,7 @@ from logistics.config import settings
 
 def install(app: Flask) -> None:
     """Sign-in, its protections and its limits."""
-    session = scoped_session(database.new_session)
+    session: scoped_session[Session] = scoped_session(database.new_session)  # type: ignore[arg-type]
     app.config.update(
         SECRET_KEY=vault.keys().sessions.hex(),
         SECURITY_PASSWORD_SALT=vault.keys().index.hex(),

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.database import Base, Happened, Versioned
-
-
-class TestResult(StrEnum):
-    """What a laboratory says."""
-
-    NEGATIVE = "negative"
-    POSITIVE = "positive"
-    INDETERMINATE = "indeterminate"
-    INVALID = "invalid"
-    NOT_DONE = "not_done"
+from logistics.policy.document import Assay, Specimen
+from logistics.policy.release_rules import Finding
 
 
 class Reading(Happened, Base):
@@ -44,11 +35,11 @@ class Sample(Versioned, Happened, Base):
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
     code: Mapped[str] = mapped_column(sa.String(40), unique=True)
     due_on: Mapped[date | None]
-    kind: Mapped[str] = mapped_column(sa.String(40))
-    specimen: Mapped[str] = mapped_column(sa.String(40))
+    assay: Mapped[Assay]
+    specimen: Mapped[Specimen]
     laboratory: Mapped[str] = mapped_column(sa.String(120), default="")
     taken_by: Mapped[str] = mapped_column(sa.String(120))
-    result: Mapped[TestResult | None]
+    result: Mapped[Finding | None]
     result_at: Mapped[datetime | None]
     result_by: Mapped[str | None] = mapped_column(sa.String(120))
     corrects_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("sample.id"))

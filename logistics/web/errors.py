@@ -65,7 +65,7 @@ def _database(error: DBAPIError) -> Response:
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     sentence = SENTENCES.get(status, BROKEN if status >= 500 else SENTENCES[400])
     return answer(status, _code(status), sentence, _field_problems(error))
 

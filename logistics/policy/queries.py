@@ -1,0 +1,79 @@
+"""Questions about the policy in use."""
+
+from __future__ import annotations
+
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics.errors import NotFound, Refused
+from logistics.policy.document import PolicySequence, PolicyVersion
+from logistics.policy.models import PolicyState, PolicyVersionRow
+from logistics.policy.reading import load_version
+from logistics.wording import say
+
+
+class NoPolicy(Refused):
+    """Nothing can be decided before a policy is in force."""
+
+
+def rows(session: Session) -> list[PolicyVersionRow]:
+    """All versions, in the order in which they come into force."""
+    return list(
+        session.scalars(
+            sa.select(PolicyVersionRow).order_by(
+                PolicyVersionRow.effective_from, PolicyVersionRow.number
+            )
+        )
+    )
+
+
+def get_row(session: Session, version: uuid.UUID) -> PolicyVersionRow:
+    """A version's row.
+
+    :raises NotFound: there is none
+    """
+    row = session.get(PolicyVersionRow, version)
+    if row is None:
+        raise NotFound("policy version")
+    return row
+
+
+def in_force(session: Session) -> PolicySequence:
+    """The versions that decide, earliest first; read once a transaction."""
+    if (known := session.info.get("policy")) is None:
+        known = PolicySequence(
+            tuple(
+                load_version(row.document)
+                for row in rows(session)
+                if row.state is PolicyState.IN_FORCE
+            )
+        )
+        session.info["policy"] = known
+    sequence: PolicySequence = known
+    return sequence
+
+
+def ids_by_number(session: Session) -> dict[int, uuid.UUID]:
+    """The row of each version number."""
+    return {row.number: row.id for row in rows(session)}
+
+
+def get_version(session: Session, version: uuid.UUID) -> PolicyVersion:
+    """A version as its document says it."""
+    cache: dict[uuid.UUID, PolicyVersion] = session.info.setdefault("policy_versions", {})
+    if version not in cache:
+        cache[version] = load_version(get_row(session, version).document)
+    return cache[version]
+
+
+def latest(session: Session) -> PolicyVersion:
+    """The last version in force, for rules that belong to no arrival, such as turnaround.
+
+    :raises NoPolicy: none is in force
+    """
+    versions = in_force(session).versions
+    if not versions:
+        raise NoPolicy(say("No policy is in force. Put a version in force first."))
+    return versions[-1]
