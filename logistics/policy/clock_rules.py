@@ -1,0 +1,263 @@
+"""The clock of an isolation: computed each time from facts and policy, never a stored counter.
+
+Days are calendar days of the site. The clock starts on the policy's first day, 0 or 1, and
+days are counted through all measures in sequence; a measure of N days ends on its N-th day at
+the local hour of release, where 24 is the end of that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from logistics.errors import Refused
+from logistics.policy.document import Branch, ClockRules, ClockStart
+from logistics.policy.isolation_clock import (
+    ClockStep,
+    DueTest,
+    IsolationClock,
+    MeasureSpan,
+    local_date,
+)
+from logistics.wording import Sentence, say
+
+__all__ = [
+    "Adjustment",
+    "CannotMoveOn",
+    "ClockChange",
+    "ClockFacts",
+    "ClockStartUnknown",
+    "ClockStep",
+    "DueTest",
+    "IsolationClock",
+    "MeasureSpan",
+    "MovedOn",
+    "Restart",
+    "run_clock",
+]
+
+
+class ClockStartUnknown(Refused):
+    """The moment from which the policy counts is not recorded."""
+
+
+class CannotMoveOn(Refused):
+    """No measure waits for results, or no other follows it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adjustment:
+    """Days added to, or with a minus taken from, the measure that runs at ``at``."""
+
+    at: datetime
+    days: int
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restart:
+    """The clock starts again at ``start``, approved by a named person at ``at``."""
+
+    at: datetime
+    start: datetime
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedOn:
+    """The measure that waited for results ended at ``at``, sooner or later than planned."""
+
+    at: datetime
+
+
+ClockChange = Adjustment | Restart | MovedOn
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockFacts:
+    """What happened to a person, as far as the clock cares; moments in UTC.
+
+    :ivar days_elsewhere: days already served at another place
+    :ivar changes: in any order; they are applied in the order of ``at``
+    """
+
+    entered_at: datetime | None = None
+    last_exposure_at: datetime | None = None
+    left_risk_area_at: datetime | None = None
+    days_elsewhere: int = 0
+    changes: tuple[ClockChange, ...] = ()
+
+
+def run_clock(
+    facts: ClockFacts, *, start_from: ClockStart, branch: Branch, rules: ClockRules, zone: str
+) -> IsolationClock:
+    """Reckon the clock of an isolation, with a sentence for every step.
+
+    :param start_from: the event that the category counts from
+    :param zone: time zone of the site
+    :raises ClockStartUnknown: that event has no moment
+    :raises CannotMoveOn: a change moves on where no measure waits for results
+    """
+    origin = _origin(facts, start_from)
+    plain = _Reckoning(branch=branch, rules=rules, zone=zone, origin=origin)
+    reckonings = [(step, plain) for step in _opening_steps(plain, start_from)]
+    if facts.days_elsewhere:
+        reckonings.append(_credited(plain, facts.days_elsewhere))
+    reckonings += [(step, reckonings[-1][1]) for step in _measure_steps(reckonings[-1][1])]
+    for change in sorted(facts.changes, key=lambda change: change.at):
+        reckonings.append(_changed(reckonings[-1][1], change))
+    final = reckonings[-1][1].clock()
+    steps = (ClockStep(sentence=s, release_due=r.clock().release_due) for s, r in reckonings)
+    return replace(final, steps=tuple(steps), leave_by=_leave_by(plain))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reckoning:
+    """What the clock is computed from, so far; days and moves are by stage."""
+
+    branch: Branch
+    rules: ClockRules
+    zone: str
+    origin: datetime
+    credit: int = 0
+    added: Mapping[int, int] = field(default_factory=dict)
+    moved: Mapping[int, datetime] = field(default_factory=dict)
+
+    def clock(self) -> IsolationClock:
+        """The clock as it stands."""
+        return IsolationClock(
+            start=self.origin,
+            zone=self.zone,
+            rules=self.rules,
+            credit=self.credit,
+            all_spans=tuple(self._spans()),
+        )
+
+    def end_of_day(self, number: int, hour: int) -> datetime:
+        """The moment of a local hour on a day; the 24th hour begins the next date."""
+        ahead = number - self.rules.first_day - self.credit + hour // 24
+        day = local_date(self.origin, self.zone) + timedelta(days=ahead)
+        local = datetime.combine(day, time(hour % 24), ZoneInfo(self.zone))
+        return local.astimezone(UTC)
+
+    def running(self, at: datetime) -> int:
+        """The index of the stage that runs at a moment; the first before, the last after all."""
+        ends = [span.end for span in self._spans()]
+        return next((index for index, end in enumerate(ends) if at < end), len(ends) - 1)
+
+    def _spans(self) -> Iterator[MeasureSpan]:
+        start, before = self.origin, 0
+        for index, stage in enumerate(self.branch.stages):
+            days = max(0, stage.days + self.added.get(index, 0))
+            planned = self.end_of_day(before + days, self.rules.release_hour)
+            end = max(start, self.moved.get(index, planned))
+            yield MeasureSpan(stage=stage, start=start, end=end, days_before=before, days=days)
+            start, before = end, before + days
+
+
+def _origin(facts: ClockFacts, start_from: ClockStart) -> datetime:
+    moments = {
+        ClockStart.ENTRY: facts.entered_at,
+        ClockStart.LAST_EXPOSURE: facts.last_exposure_at,
+        ClockStart.LEAVING_RISK_AREA: facts.left_risk_area_at,
+    }
+    moment = moments[start_from]
+    if moment is None:
+        template = "The clock counts from '%(event)s', and that moment is not on record."
+        raise ClockStartUnknown(say(template, event=start_from))
+    return moment
+
+
+def _opening_steps(reckoning: _Reckoning, start_from: ClockStart) -> tuple[Sentence, ...]:
+    clock = reckoning.clock()
+    return (
+        say(
+            "The clock starts at %(at)s: %(event)s.",
+            at=_minute(clock.start, clock.zone),
+            event=start_from,
+        ),
+        say(
+            "Day 1 is %(day)s, because the day of the start is day %(first)s.",
+            day=str(clock.date_of_day(1)),
+            first=clock.rules.first_day,
+        ),
+    )
+
+
+def _credited(reckoning: _Reckoning, days: int) -> tuple[Sentence, _Reckoning]:
+    if not reckoning.rules.days_elsewhere_count:
+        return say("%(days)s days served elsewhere do not count.", days=days), reckoning
+    credited = replace(reckoning, credit=days)
+    day = str(credited.clock().date_of_day(1))
+    sentence = say("%(days)s days served elsewhere count: day 1 was %(day)s.", days=days, day=day)
+    return sentence, credited
+
+
+def _measure_steps(reckoning: _Reckoning) -> Iterator[Sentence]:
+    for span in reckoning.clock().all_spans:
+        yield say(
+            "%(measure)s: %(days)s days, until %(end)s.",
+            measure=span.measure,
+            days=span.days,
+            end=_minute(span.end, reckoning.zone),
+        )
+
+
+def _changed(reckoning: _Reckoning, change: ClockChange) -> tuple[Sentence, _Reckoning]:
+    match change:
+        case Adjustment():
+            return _adjusted(reckoning, change)
+        case Restart():
+            return _restarted(reckoning, change)
+        case MovedOn():
+            return _moved_on(reckoning, change)
+
+
+def _adjusted(reckoning: _Reckoning, change: Adjustment) -> tuple[Sentence, _Reckoning]:
+    index = reckoning.running(change.at)
+    total = reckoning.added.get(index, 0) + change.days
+    sentence = say(
+        "%(measure)s: %(days)s days because %(reason)s (%(by)s).",
+        measure=reckoning.branch.stages[index].measure,
+        days=f"{change.days:+d}",
+        reason=change.reason,
+        by=change.by,
+    )
+    return sentence, replace(reckoning, added={**reckoning.added, index: total})
+
+
+def _restarted(reckoning: _Reckoning, change: Restart) -> tuple[Sentence, _Reckoning]:
+    sentence = say(
+        "Restarted at %(at)s because %(reason)s (%(by)s).",
+        at=_minute(change.start, reckoning.zone),
+        reason=change.reason,
+        by=change.by,
+    )
+    return sentence, replace(reckoning, origin=change.start, credit=0, added={}, moved={})
+
+
+def _moved_on(reckoning: _Reckoning, change: MovedOn) -> tuple[Sentence, _Reckoning]:
+    stages = reckoning.branch.stages
+    waiting = (i for i, stage in enumerate(stages[:-1]) if stage.until_results)
+    index = next((i for i in waiting if i not in reckoning.moved), None)
+    if index is None:
+        raise CannotMoveOn(say("No measure waits for results; each ends by its days."))
+    sentence = say(
+        "%(measure)s ended at %(at)s, when its results were there.",
+        measure=stages[index].measure,
+        at=_minute(change.at, reckoning.zone),
+    )
+    return sentence, replace(reckoning, moved={**reckoning.moved, index: change.at})
+
+
+def _leave_by(reckoning: _Reckoning) -> datetime | None:
+    days = reckoning.branch.leave_within_days
+    return None if days is None else reckoning.end_of_day(days, 24)
+
+
+def _minute(moment: datetime, zone: str) -> str:
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")

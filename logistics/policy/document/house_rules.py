@@ -1,0 +1,150 @@
+"""Rules for rooms, vehicles, tracing, staff and money that the policy carries as figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharingRules:
+    """Who may share a room.
+
+    :ivar child_age_up_to: the last age, in completed years, that counts as a child
+    :ivar carer_age_below: a carer is younger than this
+    :ivar others_by_approver: others may share when a named person approves it
+    """
+
+    child_age_up_to: int
+    carer_age_below: int
+    carer_may_be_chronically_ill: bool
+    others_by_approver: bool
+    people_per_room: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransportRules:
+    """How people are driven.
+
+    :ivar load_factor: share of the seats that may be used
+    :ivar rear_rows_held: rows kept free as an on-board holding area
+    :ivar night_ban_beyond_km: shorter rides are outside the ban; 0 bans every ride
+    :ivar fever_celsius: from this temperature a person goes by ambulance
+    :ivar room_within_hours: from being identified to being in the room
+    """
+
+    load_factor: float
+    alternate_seats: bool
+    rear_rows_held: int
+    night_ban_from: time
+    night_ban_to: time
+    night_ban_beyond_km: float
+    max_duty_minutes: int
+    max_ride_minutes: int
+    max_wait_minutes: int
+    drivers_per_vehicle: int
+    disinfection_minutes: int
+    fever_celsius: float
+    room_within_hours: int
+
+
+class TurnaroundClass(StrEnum):
+    """How thoroughly a vacated room is made ready."""
+
+    NORMAL = "normal_turnaround"
+    LONG = "long_turnaround"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnaroundMinutes:
+    """Least minutes from each step to the next, from vacated to ready."""
+
+    disinfection: int
+    airing: int
+    inspection: int
+
+    @property
+    def total(self) -> int:
+        """Least minutes from vacated to ready."""
+        return self.disinfection + self.airing + self.inspection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turnaround:
+    """Minutes per class; a room whose guest was positive takes the long one."""
+
+    normal: TurnaroundMinutes
+    long: TurnaroundMinutes
+
+    def minutes(self, kind: TurnaroundClass) -> TurnaroundMinutes:
+        """The minutes of a class."""
+        return self.long if kind is TurnaroundClass.LONG else self.normal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortRules:
+    """People on a floor whose clocks end together; hard, or a weight of the plan."""
+
+    window_hours: int
+    hard: bool
+
+
+class RestartCause(StrEnum):
+    """A positive near a person that restarts the clock, once somebody approves it."""
+
+    SHARED_ROOM = "positive_in_shared_room"
+    VEHICLE = "positive_in_vehicle"
+    FLOOR = "positive_on_floor"
+    ENVIRONMENT = "positive_in_environment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TracingRules:
+    """Who is looked for after a positive, and what restarts a clock."""
+
+    look_back_days: int
+    rows_either_side: int
+    floors_either_side: int
+    whole_sealed_coach: bool
+    restart_on: tuple[RestartCause, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffingRules:
+    """Staff for a number of residents; the others are a multiple of doctors and nurses."""
+
+    residents_per_doctor: int
+    residents_per_nurse: int
+    others_per_clinician: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tariff:
+    """Lodging at own cost, in CNY for a person and day."""
+
+    code: str
+    cny_per_person_day: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRules:
+    """How days are counted.
+
+    :ivar first_day: 0 or 1, the number of the day on which the clock starts
+    :ivar release_hour: local hour on the last day of a measure; 24 is the end of that day
+    """
+
+    first_day: int
+    release_hour: int
+    days_elsewhere_count: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Figures that no source confirms; their defaults show wherever the policy is shown.
+
+    :ivar window_square_metres: least opening window of a room without its own ventilation
+    """
+
+    window_square_metres: float = 0.2
