@@ -1,1 +1,1 @@
-"""Sites, zones, passages, rooms, blocks, turnaround and inspections; who sleeps there is not theirs."""
+"""Sites, zones, rooms, turnaround and inspections; who sleeps there is not their business."""

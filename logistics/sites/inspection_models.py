@@ -4,45 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from logistics.database import Base, Happened, Recorded, Versioned
-
-
-class InspectionKind(StrEnum):
-    """Before opening, or unannounced later."""
-
-    OPENING = "opening_inspection"
-    UNANNOUNCED = "unannounced_inspection"
-
-
-class ItemCode(StrEnum):
-    """The checklist of an opening inspection."""
-
-    STRUCTURE = "structural_certificate"
-    FIRE = "fire_safety"
-    ZONES = "zones_and_passages"
-    SINGLE_ROOMS = "single_rooms_with_bathroom"
-    ENTRANCES = "two_entrances"
-    WINDOWS = "opening_windows"
-    NO_RECIRCULATION = "no_recirculating_air"
-    SEWAGE = "sewage_disinfection"
-    WASTE_STORE = "waste_store_ready"
-    DONNING = "donning_and_doffing"
-    CCTV = "cctv"
-    BACKUP_POWER = "backup_power"
-    NO_BUILDING_WORK = "no_building_work"
-
-
-class Severity(StrEnum):
-    """How bad a finding is."""
-
-    MINOR = "minor"
-    MAJOR = "major"
-    CRITICAL = "critical"
+from logistics.sites.rules.kinds import InspectionKind as InspectionKind
+from logistics.sites.rules.kinds import ItemCode as ItemCode
+from logistics.sites.rules.kinds import Severity as Severity
 
 
 class Inspection(Versioned, Happened, Base):
@@ -104,6 +73,7 @@ class Finding(Versioned, Happened, Base):
     severity: Mapped[Severity]
     rechecked_at: Mapped[datetime | None]
     rechecked_by: Mapped[str | None] = mapped_column(sa.String(120))
+    recheck_note: Mapped[str | None] = mapped_column(sa.String(400))
 
 
 class AdmissionStop(Versioned, Happened, Base):

@@ -4,56 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from logistics.database import Base, Identified, Recorded, Versioned
-
-
-class SiteState(StrEnum):
-    """Where a site is in its life."""
-
-    CANDIDATE = "candidate"
-    STANDBY = "standby"
-    OPEN = "open"
-    CLOSING = "closing"
-    CLOSED = "closed"
-
-
-class ZoneKind(StrEnum):
-    """The three zones; places may rename a zone, its kind stays."""
-
-    CLEAN = "clean"
-    BUFFER = "buffer"
-    CONTAMINATED = "contaminated"
-
-
-class PassageKind(StrEnum):
-    """Who uses a passage; staff and resident passages never cross."""
-
-    STAFF = "staff_passage"
-    RESIDENT = "resident_passage"
-    WASTE = "waste_passage"
-
-
-class RoomPurpose(StrEnum):
-    """What a room is used for; residents are placed in isolation rooms only."""
-
-    ISOLATION = "isolation_room"
-    STAFF = "staff_room"
-    STORE = "store_room"
-    DONNING = "donning_room"
-    DOFFING = "doffing_room"
-    WASTE = "waste_store"
-
-
-class RoomClass(StrEnum):
-    """The turnaround class of a room's last use."""
-
-    NORMAL = "normal"
-    LONG = "long"
+from logistics.sites.rules.kinds import PassageKind as PassageKind
+from logistics.sites.rules.kinds import RoomClass as RoomClass
+from logistics.sites.rules.kinds import RoomPurpose as RoomPurpose
+from logistics.sites.rules.kinds import SiteState as SiteState
+from logistics.sites.rules.kinds import TurnaroundStep as TurnaroundStep
+from logistics.sites.rules.kinds import ZoneKind as ZoneKind
 
 
 class District(Recorded, Base):
@@ -91,7 +52,7 @@ class Site(Versioned, Recorded, Base):
     district: Mapped[District] = relationship()
 
 
-class Building(Recorded, Base):
+class Building(Versioned, Recorded, Base):
     """A building of a site; the first element of the walking order."""
 
     __tablename__ = "building"
@@ -104,7 +65,7 @@ class Building(Recorded, Base):
     __table_args__ = (sa.UniqueConstraint("site_id", "name"),)
 
 
-class Floor(Recorded, Base):
+class Floor(Versioned, Recorded, Base):
     """A floor of a building."""
 
     __tablename__ = "floor"
@@ -117,8 +78,12 @@ class Floor(Recorded, Base):
     __table_args__ = (sa.UniqueConstraint("building_id", "number"),)
 
 
-class Zone(Recorded, Base):
-    """A part of a floor of one kind; ``position`` counts from the entrance along the corridor."""
+class Zone(Versioned, Recorded, Base):
+    """A part of a floor of one kind; ``position`` counts from the entrance along the corridor.
+
+    :ivar sharing_reason: why staff and residents may both pass here, such as the only lift
+        that is disinfected in between; without one their passages may not meet in the zone
+    """
 
     __tablename__ = "zone"
 
@@ -127,6 +92,7 @@ class Zone(Recorded, Base):
     kind: Mapped[ZoneKind]
     name: Mapped[str] = mapped_column(sa.String(60))
     position: Mapped[int] = mapped_column(default=0)
+    sharing_reason: Mapped[str | None] = mapped_column(sa.String(200))
 
     __table_args__ = (sa.UniqueConstraint("floor_id", "name"),)
 
@@ -141,7 +107,7 @@ class ZoneBorder(Identified, Base):
     second_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("zone.id"))
 
 
-class Passage(Recorded, Base):
+class Passage(Versioned, Recorded, Base):
     """A way through the zones of a floor, for one kind of people."""
 
     __tablename__ = "passage"
@@ -214,15 +180,6 @@ class RoomBlock(Versioned, Recorded, Base):
     to_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.String(200))
     by: Mapped[str] = mapped_column(sa.String(120))
-
-
-class TurnaroundStep(StrEnum):
-    """The steps between two guests, in order."""
-
-    VACATED = "vacated"
-    DISINFECTED = "disinfected"
-    AIRED = "aired"
-    INSPECTED = "inspected"
 
 
 class Turnaround(Versioned, Recorded, Base):

@@ -1,0 +1,1 @@
+"""The trade of sites in plain Python: zones, room states, turnaround, opening."""
