@@ -1,0 +1,116 @@
+"""From a stored isolation to its reckoned clock; nothing of the clock itself is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from logistics.isolation.models import ClockChange, ClockChangeKind, Isolation
+from logistics.policy import queries as policies
+from logistics.policy.clock_rules import Adjustment, ClockFacts, Restart, run_clock
+from logistics.policy.document import Branch, Category, Circumstance, PolicyVersion
+from logistics.policy.isolation_clock import IsolationClock
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockOrigin:
+    """What the clock of an isolation is reckoned from; kept with the isolation.
+
+    :ivar zone: the time zone of the place
+    """
+
+    zone: str
+    entered_at: datetime | None = None
+    last_exposure_at: datetime | None = None
+    left_risk_area_at: datetime | None = None
+    days_elsewhere: int = 0
+
+    def stored(self) -> dict[str, Any]:
+        """As plain values for the isolation's row."""
+        return {
+            "zone": self.zone,
+            "days_elsewhere": self.days_elsewhere,
+            **{
+                name: moment.isoformat() if (moment := getattr(self, name)) else None
+                for name in MOMENTS
+            },
+        }
+
+    @staticmethod
+    def restored(facts: dict[str, Any]) -> ClockOrigin:
+        """From the isolation's row."""
+        moments = {
+            name: datetime.fromisoformat(facts[name]) if facts.get(name) else None
+            for name in MOMENTS
+        }
+        return ClockOrigin(
+            zone=facts["zone"], days_elsewhere=facts.get("days_elsewhere", 0), **moments
+        )
+
+
+MOMENTS = ("entered_at", "last_exposure_at", "left_risk_area_at")
+
+
+def category_of(version: PolicyVersion, code: str) -> Category:
+    """The category of a version by its code."""
+    category = version.find_category(code)
+    if category is None:
+        raise LookupError(f"version {version.number} has no category {code}")
+    return category
+
+
+def branch_of(category: Category, circumstance: str) -> Branch:
+    """The branch of a category for a stored circumstance."""
+    branch = category.branch(Circumstance(circumstance or Circumstance.OTHERWISE))
+    if branch is None:
+        raise LookupError(f"category {category.code} has no branch {circumstance}")
+    return branch
+
+
+def reckon(
+    version: PolicyVersion,
+    *,
+    category: str,
+    circumstance: str,
+    origin: ClockOrigin,
+    changes: Iterable[Adjustment | Restart] = (),
+) -> IsolationClock:
+    """The clock of a category's branch from its origin.
+
+    :raises ClockStartUnknown: the event that the category counts from has no moment
+    """
+    found = category_of(version, category)
+    return run_clock(
+        ClockFacts(
+            entered_at=origin.entered_at,
+            last_exposure_at=origin.last_exposure_at,
+            left_risk_area_at=origin.left_risk_area_at,
+            days_elsewhere=origin.days_elsewhere,
+            changes=tuple(changes),
+        ),
+        start_from=found.clock_start,
+        branch=branch_of(found, circumstance),
+        rules=version.clock,
+        zone=origin.zone,
+    )
+
+
+def clock_of(session: Session, isolation: Isolation) -> IsolationClock:
+    """The clock of an isolation as everything on record reckons it."""
+    return reckon(
+        policies.get_version(session, isolation.policy_version_id),
+        category=isolation.category,
+        circumstance=isolation.branch,
+        origin=ClockOrigin.restored(isolation.clock_facts),
+        changes=(_change(row) for row in isolation.clock_changes),
+    )
+
+
+def _change(row: ClockChange) -> Adjustment | Restart:
+    if row.kind is ClockChangeKind.RESTART and row.restart_at is not None:
+        return Restart(at=row.occurred_at, start=row.restart_at, reason=row.reason, by=row.by)
+    return Adjustment(at=row.occurred_at, days=row.days or 0, reason=row.reason, by=row.by)
