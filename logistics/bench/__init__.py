@@ -1,0 +1,1 @@
+"""Benches: generated cases, solved, judged by the checks and shown in one table."""

@@ -1,0 +1,1 @@
+"""Who rides when, in which vehicle: problem, solver, plan, and checks as the only judge."""

@@ -1,0 +1,75 @@
+"""Transport problems and plans as files, for the command line and for anybody's own cases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from logistics.errors import InputRejected
+from logistics.planning.transport import checks, plan_json, problem_json
+from logistics.planning.transport.plan import Plan
+from logistics.planning.transport.problem import Problem
+from logistics.planning.transport.solver import solve
+from logistics.planning.transport.violations import Violation
+from logistics.wording import say
+
+
+def solve_file(
+    problem_path: Path, out_path: Path, seconds: float, seed: int = 1, previous: Path | None = None
+) -> Plan:
+    """Solve the problem of a file and write the plan.
+
+    :raises InputRejected: a file is not JSON of the documented form
+    """
+    problem = read_problem(problem_path)
+    before = None if previous is None else read_plan(previous)
+    plan = solve(problem, seconds=seconds, seed=seed, previous=before)
+    write_plan(plan, out_path)
+    return plan
+
+
+def check_file(problem_path: Path, plan_path: Path) -> tuple[Violation, ...]:
+    """The rules of the problem that the plan breaks, from their files.
+
+    :raises InputRejected: a file is not JSON of the documented form
+    """
+    return checks.violations(read_problem(problem_path), read_plan(plan_path))
+
+
+def read_problem(path: Path) -> Problem:
+    """The problem of a file.
+
+    :raises InputRejected: it is not JSON of the documented form; bad values are named by path
+    """
+    return problem_json.from_json(_document(path))
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan of a file.
+
+    :raises InputRejected: it is not JSON of the documented form; bad values are named by path
+    """
+    return plan_json.from_json(_document(path))
+
+
+def write_problem(problem: Problem, path: Path) -> None:
+    """Write a problem as a file."""
+    _write(problem_json.to_json(problem), path)
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write a plan as a file."""
+    _write(plan_json.to_json(plan), path)
+
+
+def _document(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputRejected(say("There is no file %(name)s.", name=path.name)) from None
+    except (ValueError, RecursionError, OSError):
+        raise InputRejected(say("The file %(name)s is not JSON.", name=path.name)) from None
+
+
+def _write(document: object, path: Path) -> None:
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

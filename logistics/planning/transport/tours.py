@@ -1,0 +1,138 @@
+"""Tours: loads that ride together on one trip, and when such a trip may depart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise, permutations
+
+from logistics.planning.transport.day import Day, Load, Squad
+
+
+@dataclass(frozen=True, eq=False)
+class Tour:
+    """Loads of one category from one origin, in the order of their stops.
+
+    :ivar held: a minute before which it shall not depart
+    """
+
+    day: Day
+    stops: tuple[tuple[int, tuple[Load, ...]], ...]
+    held: int = 0
+
+    @cached_property
+    def loads(self) -> tuple[Load, ...]:
+        """Everybody on board."""
+        return tuple(load for _, loads in self.stops for load in loads)
+
+    @cached_property
+    def people(self) -> int:
+        """How many are on board."""
+        return sum(load.people for load in self.loads)
+
+    @cached_property
+    def origin(self) -> int:
+        """Where everybody boards."""
+        return self.loads[0].origin
+
+    @property
+    def last(self) -> int:
+        """The place of the last stop."""
+        return self.stops[-1][0]
+
+    @cached_property
+    def km(self) -> float:
+        """Loaded kilometres."""
+        way = [self.origin, *(place for place, _ in self.stops)]
+        return sum(self.day.drives.km[here][there] for here, there in pairwise(way))
+
+    @cached_property
+    def opens(self) -> int:
+        """The first minute to depart that clearance and loading allow."""
+        released = max(load.released for load in self.loads)
+        return max(self.held, released + self.day.rules.loading)
+
+    @cached_property
+    def latest(self) -> tuple[int, ...]:
+        """The last minute to arrive, stop by stop."""
+        return tuple(min(load.latest for load in loads) for _, loads in self.stops)
+
+    @cached_property
+    def closes(self) -> int:
+        """The last minute to depart and have nobody arrive too late."""
+        drives, unloading = self.day.drives, self.day.rules.unloading
+        way = [self.origin, *(place for place, _ in self.stops)]
+        leave = self.latest[-1] + unloading
+        for here, there, latest in zip(
+            reversed(way[:-1]), reversed(way[1:]), reversed(self.latest), strict=True
+        ):
+            leave = drives.leave_by(here, there, min(latest, leave - unloading))
+        return leave
+
+    def arrivals(self, departs: int) -> list[int]:
+        """When it is at each stop."""
+        times, here, leaves = [], self.origin, departs
+        for place, _ in self.stops:
+            times.append(self.day.drives.arrive(here, place, leaves))
+            here, leaves = place, times[-1] + self.day.rules.unloading
+        return times
+
+    def departure(self, squad: Squad, not_before: int) -> int | None:
+        """The first minute that such a vehicle may depart, or ``None`` when it gets too late."""
+        departs = max(not_before, self.opens)
+        while departs <= self.closes:
+            later = self._held_until(squad, departs)
+            if later == departs:
+                return departs if self._short_enough(departs) else None
+            departs = later
+        return None
+
+    def _held_until(self, squad: Squad, departs: int) -> int:
+        """The departure itself, or a later one when a room is not ready or the night bans it."""
+        times = self.arrivals(departs)
+        for (_, loads), arrives in zip(self.stops, times, strict=True):
+            early = max(load.ready for load in loads) - arrives
+            if early > 0:
+                return departs + early
+        if squad.banned and self.km > self.day.ban_above_km:
+            for start, end in self.day.banned:
+                if departs < end and start < times[-1]:
+                    return end
+        return departs
+
+    def _short_enough(self, departs: int) -> bool:
+        return self.arrivals(departs)[-1] - departs <= self.day.rules.ride
+
+    def delay_cost(self, times: Iterable[int]) -> float:
+        """What waiting and lateness cost with these arrivals."""
+        weights, total = self.day.problem.weights, 0.0
+        for (_, loads), arrives in zip(self.stops, times, strict=True):
+            for load in loads:
+                total += weights.waiting * load.people * (arrives - load.earliest)
+                total += weights.late * load.people * max(0, arrives - load.due)
+        return total
+
+
+def single(day: Day, load: Load) -> Tour:
+    """A load that rides alone."""
+    return Tour(day, ((load.destination, (load,)),))
+
+
+def together(day: Day, loads: Iterable[Load]) -> Tour | None:
+    """The shortest order that a tour of these loads can lawfully take, if there is one."""
+    return min(orders(day, loads), key=lambda tour: (tour.km, tour.arrivals(tour.opens)[-1]),
+               default=None)  # fmt: skip
+
+
+def orders(day: Day, loads: Iterable[Load]) -> Iterator[Tour]:
+    """Tours of the loads in every order of stops that gets everybody there in time."""
+    drops: dict[int, tuple[Load, ...]] = {}
+    for load in loads:
+        drops[load.destination] = (*drops.get(load.destination, ()), load)
+    if len(drops) > day.rules.max_drops:
+        return
+    for order in permutations(drops):
+        tour = Tour(day, tuple((place, drops[place]) for place in order))
+        if tour.opens <= tour.closes:
+            yield tour
