@@ -1,0 +1,105 @@
+"""A print run: many papers in one file, in the caller's order, and the list of those left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from logistics.documents import render
+from logistics.documents.bilingual import Bilingual, chinese, english
+from logistics.documents.chunk import Chunk, Printed, lay_out
+from logistics.documents.glyphs import drawable
+from logistics.documents.left_out_list import LeftOutListFacts
+from logistics.documents.merge import merged
+from logistics.documents.paper import Head, Imprint, LeftOut, Paper
+from logistics.documents.workers import draw_all
+from logistics.wording import say
+
+# Big enough to share fonts in the file, small enough to show progress and use both workers.
+CHUNK = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """A print run as one PDF; every paper asked for is either printed or left out.
+
+    :ivar printed: ids of the papers in the file, in its order
+    """
+
+    pdf: bytes
+    printed: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def print_batch(
+    papers: Sequence[Paper],
+    *,
+    printed_by: str,
+    at: datetime,
+    zone: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    workers: int = 2,
+) -> Batch:
+    """Draw the papers into one PDF that ends with the list of those left out.
+
+    :param zone: name of the time zone that the moment of printing is shown in
+    :param progress: called with (papers done, papers in all); raising from it ends the run
+    :param workers: processes that draw; 0 draws in this one
+    :raises ValueError: the moment lacks its time zone, or there is no such zone
+    """
+    imprint = Imprint(printed_by=printed_by, at=at, zone=zone)
+    chunks = _drawn(papers, imprint, progress, workers)
+    printed = tuple(paper.id for chunk in chunks for paper in chunk.printed)
+    left_out = tuple(paper for chunk in chunks for paper in chunk.left_out)
+    last = _last_page(papers, len(printed), left_out, imprint)
+    pdf = merged([*chunks, last], title=_title(papers), at=at)
+    return Batch(pdf=pdf, printed=printed, left_out=left_out)
+
+
+def print_paper(paper: Paper, *, printed_by: str, at: datetime, zone: str) -> bytes:
+    """Draw one paper into a PDF of its own, in this process.
+
+    :raises GlyphsMissing: a character of it would come out as a box
+    :raises ValueError: a moment lacks its time zone, or there is no such zone
+    """
+    return render.write([lay_out(paper, Imprint(printed_by=printed_by, at=at, zone=zone))])
+
+
+def _drawn(
+    papers: Sequence[Paper],
+    imprint: Imprint,
+    progress: Callable[[int, int], None],
+    workers: int,
+) -> list[Chunk]:
+    parts = [papers[start : start + CHUNK] for start in range(0, len(papers), CHUNK)]
+    chunks: list[Chunk] = []
+    done = 0
+    with closing(draw_all(parts, imprint, workers)) as drawn:
+        for chunk in drawn:
+            chunks.append(chunk)
+            done += len(chunk.printed) + len(chunk.left_out)
+            progress(done, len(papers))
+    return chunks
+
+
+def _last_page(
+    papers: Sequence[Paper], printed: int, left_out: tuple[LeftOut, ...], imprint: Imprint
+) -> Chunk:
+    issuer = papers[0].facts.head.issuer if papers else Bilingual(zh="")
+    legible = Bilingual(zh=drawable(issuer.zh), en=drawable(issuer.en))
+    head = Head(issuer=legible, zone=imprint.zone)
+    facts = LeftOutListFacts(head=head, printed=printed, left_out=left_out)
+    bookmark = say("Left out: %(count)s", count=len(left_out))
+    title = f"{chinese(bookmark)} {english(bookmark)}"
+    # Whoever prints under a name that no font can draw must still learn that from this page.
+    signed = replace(imprint, printed_by=drawable(imprint.printed_by))
+    layout = lay_out(Paper(id="left-out", title=title, facts=facts), signed)
+    page = Printed(id="left-out", title=title, pages=layout.pages)
+    return Chunk(pdf=render.write([layout]), printed=(page,), left_out=())
+
+
+def _title(papers: Sequence[Paper]) -> str:
+    kinds = dict.fromkeys(paper.facts.kind for paper in papers)
+    return ", ".join(f"{chinese(kind)} {english(kind)}" for kind in kinds)

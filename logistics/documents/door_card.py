@@ -1,0 +1,31 @@
+"""The door card: what may be read from the corridor, and nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from logistics.documents.bilingual import Bilingual, Words
+from logistics.documents.paper import Head, PaperKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorCardFacts:
+    """A room and a code for who is in it; no name, no category, no health.
+
+    :ivar code: random code of the stay that staff look up, never a name or document
+    :ivar residents: how many people lawfully share the room
+    """
+
+    kind: ClassVar[PaperKind] = PaperKind.DOOR_CARD
+    smallest_type: ClassVar[int] = 76
+
+    head: Head
+    site: Bilingual
+    building: str
+    floor: str
+    room: str
+    code: str
+    residents: int = 1
+    diet: tuple[Words, ...] = ()
+    languages: tuple[Words, ...] = ()

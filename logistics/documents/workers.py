@@ -1,0 +1,84 @@
+"""Chunks drawn in processes of their own, and what to do when such a process dies."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from logistics.documents.chunk import Chunk, draw, nothing_of
+from logistics.documents.paper import Imprint, Paper
+from logistics.wording import say
+
+Papers = Sequence[Paper]
+Outcome = Future[tuple[Chunk, ...]]
+
+
+def draw_all(chunks: Sequence[Papers], imprint: Imprint, workers: int) -> Iterator[Chunk]:
+    """Every chunk in its order; ``workers=0`` draws them in this process.
+
+    A chunk whose process dies is halved until only the paper that kills it is left out.
+
+    :raises BrokenProcessPool: no process can be started at all
+    """
+    if not workers or not chunks:
+        for papers in chunks:
+            yield from draw(papers, imprint)
+        return
+    with _pool(min(workers, len(chunks))) as pool:
+        # A pool that cannot even start is no paper's fault: its error ends the run here.
+        pool.submit(os.getpid).result()
+        futures = [_submit(pool, papers, imprint) for papers in chunks]
+        try:
+            for papers, future in zip(chunks, futures, strict=True):
+                yield from _outcome(future) or _drawn_apart(papers, imprint)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _drawn_apart(papers: Papers, imprint: Imprint) -> tuple[Chunk, ...]:
+    """The papers drawn where only they can be hurt."""
+    with _pool(1) as pool:
+        chunks = _outcome(_submit(pool, papers, imprint))
+    if chunks:
+        return chunks
+    if len(papers) == 1:
+        return (nothing_of(papers[0], say("The printing process stopped at this paper.")),)
+    middle = len(papers) // 2
+    return _drawn_apart(papers[:middle], imprint) + _drawn_apart(papers[middle:], imprint)
+
+
+def _outcome(future: Outcome | None) -> tuple[Chunk, ...]:
+    """What the process drew, nothing if it died."""
+    try:
+        return future.result() if future is not None else ()
+    except BrokenProcessPool:
+        return ()
+
+
+def _submit(pool: ProcessPoolExecutor, papers: Papers, imprint: Imprint) -> Outcome | None:
+    try:
+        return pool.submit(draw, papers, imprint)
+    except BrokenProcessPool:
+        return None
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # Forking a process that runs threads can deadlock it; a fresh one costs a second.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Watch the parent, for a killed one cannot tell its workers to stop."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
