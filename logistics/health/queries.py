@@ -1,0 +1,62 @@
+"""Questions about the health record; corrected entries no longer count."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from logistics.health.models import Reading, Sample
+from logistics.health.rules import ReadingFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthRecord:
+    """What counts of one isolation: readings and samples, oldest first."""
+
+    readings: tuple[Reading, ...] = ()
+    samples: tuple[Sample, ...] = ()
+
+    @property
+    def facts(self) -> tuple[ReadingFacts, ...]:
+        """The readings as the rules want them."""
+        return tuple(
+            ReadingFacts(
+                at=each.occurred_at,
+                temperature=each.temperature,
+                symptoms=tuple(each.symptoms),
+            )
+            for each in self.readings
+        )
+
+
+def records(session: Session, isolations: Sequence[uuid.UUID]) -> dict[uuid.UUID, HealthRecord]:
+    """The health record of each isolation, in two questions."""
+    readings: dict[uuid.UUID, list[Reading]] = defaultdict(list)
+    for reading in session.scalars(_uncorrected(Reading, isolations)):
+        readings[reading.isolation_id].append(reading)
+    samples: dict[uuid.UUID, list[Sample]] = defaultdict(list)
+    for sample in session.scalars(_uncorrected(Sample, isolations)):
+        samples[sample.isolation_id].append(sample)
+    return {
+        each: HealthRecord(readings=tuple(readings[each]), samples=tuple(samples[each]))
+        for each in isolations
+    }
+
+
+def _uncorrected(
+    model: type[Reading] | type[Sample], isolations: Sequence[uuid.UUID]
+) -> sa.Select[tuple[Reading | Sample]]:
+    correction = aliased(model)
+    return (  # type: ignore[return-value] # one model or the other
+        sa.select(model)
+        .where(
+            model.isolation_id.in_(isolations),
+            ~sa.exists().where(correction.corrects_id == model.id),
+        )
+        .order_by(model.occurred_at, model.id)
+    )

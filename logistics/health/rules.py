@@ -1,0 +1,69 @@
+"""What a reading or a result may say, and which readings leave a symptom open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from logistics.errors import InputRejected, Problem, Refused
+from logistics.wording import say
+
+LEAST_CELSIUS, MOST_CELSIUS = 33.0, 43.0
+
+
+class ResultIsKnown(Refused):
+    """A result is entered once; a wrong one is corrected by a linked sample."""
+
+
+class NotUnderObservation(Refused):
+    """Only an open isolation is observed."""
+
+
+class Symptom(StrEnum):
+    """The symptoms of the declaration card."""
+
+    FEVER = "fever"
+    COUGH = "cough"
+    SORE_THROAT = "sore_throat"
+    SHORT_BREATH = "shortness_of_breath"
+    DIARRHOEA = "diarrhoea"
+    FATIGUE = "fatigue"
+    LOSS_OF_TASTE = "loss_of_smell_or_taste"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingFacts:
+    """A reading as far as open symptoms go."""
+
+    at: datetime
+    temperature: float | None
+    symptoms: tuple[str, ...]
+
+
+def check_temperature(celsius: float | None) -> None:
+    """Refuse a temperature that no living person has, such as a typing error.
+
+    :raises InputRejected: it lies outside 33.0 to 43.0 °C
+    """
+    if celsius is not None and not LEAST_CELSIUS <= celsius <= MOST_CELSIUS:
+        raise InputRejected(
+            say("The temperature cannot be right."),
+            (
+                Problem(
+                    sentence=say("%(value)s °C is outside 33.0 to 43.0 °C.", value=celsius),
+                    field="temperature",
+                ),
+            ),
+        )
+
+
+def open_symptoms(readings: Sequence[ReadingFacts], *, fever_from: float) -> tuple[str, ...]:
+    """The symptoms of the latest reading; fever is one, from the policy's temperature on."""
+    if not readings:
+        return ()
+    last = max(readings, key=lambda reading: reading.at)
+    fever = last.temperature is not None and last.temperature >= fever_from
+    named = [Symptom.FEVER.value, *last.symptoms] if fever else list(last.symptoms)
+    return tuple(dict.fromkeys(named))

@@ -1,0 +1,133 @@
+"""Release, departure, and the certificate as a record."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from logistics import audit, numbering
+from logistics.database import check_version
+from logistics.isolation import operations as isolations
+from logistics.isolation import queries as isolation_queries
+from logistics.isolation.models import EndKind, Isolation, IsolationState
+from logistics.isolation.rules import Identifier, NotExpected, check_identity
+from logistics.numbering import NumberKind, NumberState
+from logistics.release import queries
+from logistics.release.models import Certificate, CertificateState
+from logistics.release.rules import (
+    CertificateExists,
+    CertificateRevoked,
+    NotReleased,
+    check_missing,
+    check_reason,
+)
+from logistics.wording import say
+
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH = 8
+
+
+def release(session: Session, isolation_id: uuid.UUID, *, at: datetime) -> Isolation:
+    """Complete an isolation whose conditions are all met; the person may leave the room.
+
+    The room stays theirs until they depart.
+
+    :raises NotYet: a condition is not met
+    :raises IsolationIsOver: it has ended
+    """
+    row = isolation_queries.get_isolation(session, isolation_id, lock=True)
+    if row.state is IsolationState.OPEN:
+        check_missing(queries.missing_of(session, [row], at=at)[row.id])
+    return isolations.end(session, row.id, EndKind.COMPLETED, at=at, stays=True)
+
+
+def depart(
+    session: Session,
+    isolation_id: uuid.UUID,
+    *,
+    compared: frozenset[Identifier],
+    at: datetime,
+) -> Isolation:
+    """A released person leaves; the room goes into turnaround.
+
+    :raises NotReleased: the isolation is not completed
+    :raises NotExpected: the person is in no room
+    """
+    check_identity(compared)
+    row = isolation_queries.get_isolation(session, isolation_id, lock=True)
+    if row.end_kind is not EndKind.COMPLETED:
+        raise NotReleased(say("The person has not been released."))
+    guests = [guest.id for guest in isolation_queries.present_guests(session, [row.id])]
+    if not guests:
+        raise NotExpected(say("The person is in no room now."))
+    isolations.vacate(session, guests, at=at)
+    return row
+
+
+def issue(
+    session: Session,
+    isolation_id: uuid.UUID,
+    *,
+    series: str,
+    site_id: uuid.UUID | None,
+    facts: dict[str, Any],
+    at: datetime,
+) -> Certificate:
+    """The one original of a completed isolation, with its number and a random check code.
+
+    :raises NotReleased: the isolation is not completed
+    :raises CertificateExists: there is a valid one
+    """
+    row = isolation_queries.get_isolation(session, isolation_id, lock=True)
+    if row.end_kind is not EndKind.COMPLETED:
+        raise NotReleased(say("The person has not been released."))
+    known = queries.certificates(session, [row.id]).get(row.id)
+    if known is not None and known.state is CertificateState.VALID:
+        raise CertificateExists(say("Certificate %(number)s is valid.", number=known.number))
+    (number,) = numbering.take(session, NumberKind.CERTIFICATE, series=series, at=at)
+    certificate = Certificate(
+        isolation_id=row.id,
+        person_id=row.person_id,
+        site_id=site_id,
+        number_id=number.id,
+        number=str(number),
+        check_code="".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)),
+        facts=facts,
+        by=audit.actor().label,
+        occurred_at=at,
+    )
+    session.add(certificate)
+    session.flush()
+    return certificate
+
+
+def revoke(
+    session: Session, certificate_id: uuid.UUID, *, reason: str, expected: int, at: datetime
+) -> Certificate:
+    """Take a certificate back; its number is void and never used again.
+
+    :raises CertificateRevoked: it was revoked before
+    """
+    row = queries.get_certificate(session, certificate_id)
+    check_version(row, expected)
+    if row.state is CertificateState.REVOKED:
+        raise CertificateRevoked(say("Certificate %(number)s was revoked.", number=row.number))
+    row.state, row.revoked_at = CertificateState.REVOKED, at
+    row.revoked_by, row.revoked_reason = audit.actor().label, check_reason(reason)
+    numbering.settle(
+        session, row.number_id, state=NumberState.VOID, reason=row.revoked_reason, at=at
+    )
+    session.flush()
+    return row
+
+
+def count_copy(session: Session, certificate_id: uuid.UUID) -> Certificate:
+    """Count one more copy of a certificate."""
+    row = queries.get_certificate(session, certificate_id)
+    row.copies += 1
+    session.flush()
+    return row

@@ -1,0 +1,230 @@
+"""Who may go home on a day, and what is missing per person."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from logistics.access.rules import Scope
+from logistics.errors import NotFound
+from logistics.health import queries as health
+from logistics.health.queries import HealthRecord
+from logistics.health.rules import open_symptoms
+from logistics.isolation import queries as isolations
+from logistics.isolation.clock_of import category_of, clock_of
+from logistics.isolation.models import (
+    ContactLink,
+    EndKind,
+    Isolation,
+    IsolationState,
+    Occupancy,
+    OccupancyGuest,
+)
+from logistics.policy import queries as policies
+from logistics.policy.isolation_clock import IsolationClock
+from logistics.policy.release_rules import (
+    LinkedContact,
+    ReleaseFacts,
+    TakenSample,
+    Unmet,
+    unmet,
+)
+from logistics.release.models import Certificate
+from logistics.sites import queries as sites
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseDue:
+    """A person on the release list of a day.
+
+    :ivar room: building and number, in the order in which one walks past
+    :ivar missing: empty when the person may go at the moment that was asked about
+    """
+
+    isolation: Isolation
+    site_id: uuid.UUID | None
+    room: str
+    clock: IsolationClock
+    missing: tuple[Unmet, ...]
+    certificate: Certificate | None
+
+    @property
+    def released(self) -> bool:
+        """Whether the isolation has been completed."""
+        return self.isolation.end_kind is EndKind.COMPLETED
+
+
+def due_on(session: Session, scope: Scope, day: date, *, at: datetime) -> list[ReleaseDue]:
+    """Everybody whose period ends on a local day or before and who is still here, with what
+    is missing; those released that day stay on the list. In walking order.
+    """
+    rows = [
+        row
+        for row in _in_rooms(session, scope)
+        if _due_by(clock_of(session, row.isolation), day)
+        and (row.isolation.state is IsolationState.OPEN or _ended_on(row.isolation, day))
+    ]
+    missing = missing_of(session, [row.isolation for row in rows], at=at)
+    papers = certificates(session, [row.isolation_id for row in rows])
+    labels = sites.room_labels(session, [row.occupancy.room_id for row in rows], at)
+    order = sites.walking_order(session, [row.occupancy.room_id for row in rows])
+    rows.sort(key=lambda row: order[row.occupancy.room_id])
+    return [
+        ReleaseDue(
+            isolation=row.isolation,
+            site_id=row.occupancy.site_id,
+            room=labels[row.occupancy.room_id],
+            clock=clock_of(session, row.isolation),
+            missing=missing[row.isolation_id],
+            certificate=papers.get(row.isolation_id),
+        )
+        for row in rows
+    ]
+
+
+def missing_of(
+    session: Session, rows: Sequence[Isolation], *, at: datetime
+) -> dict[uuid.UUID, tuple[Unmet, ...]]:
+    """What each isolation still needs before the person may go."""
+    records = health.records(session, [row.id for row in rows])
+    links = _links(session, [row.id for row in rows])
+    return {
+        row.id: _missing(session, row, records[row.id], links.get(row.id, ()), at) for row in rows
+    }
+
+
+def _missing(
+    session: Session,
+    row: Isolation,
+    record: HealthRecord,
+    links: tuple[LinkedContact, ...],
+    at: datetime,
+) -> tuple[Unmet, ...]:
+    if row.state is IsolationState.ENDED:
+        return ()
+    version = policies.get_version(session, row.policy_version_id)
+    category = category_of(version, row.category)
+    clock = clock_of(session, row)
+    facts = ReleaseFacts(
+        release_due=clock.release_due,
+        zone=clock.zone,
+        required=clock.tests_for_release(),
+        samples=tuple(
+            TakenSample(
+                assay=sample.assay,
+                taken_at=sample.occurred_at,
+                due_on=sample.due_on,
+                laboratory=sample.laboratory,
+                finding=sample.result,
+            )
+            for sample in record.samples
+        ),
+        open_symptoms=open_symptoms(record.facts, fever_from=version.transport.fever_celsius),
+        linked=links,
+    )
+    return unmet(facts, category.release, at)
+
+
+def _links(
+    session: Session, ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, tuple[LinkedContact, ...]]:
+    index = sa.orm.aliased(Isolation)
+    found: dict[uuid.UUID, tuple[LinkedContact, ...]] = {}
+    for link, state in session.execute(
+        sa.select(ContactLink, index.state)
+        .join(index, index.id == ContactLink.index_isolation_id)
+        .where(ContactLink.isolation_id.in_(ids))
+    ):
+        contact = LinkedContact(
+            reference=str(link.index_isolation_id)[-6:], cleared=state is IsolationState.ENDED
+        )
+        found[link.isolation_id] = (*found.get(link.isolation_id, ()), contact)
+    return found
+
+
+def _in_rooms(session: Session, scope: Scope) -> list[OccupancyGuest]:
+    site_ids = [site.id for site in sites.sites_in(session, scope)]
+    return list(
+        session.scalars(
+            sa.select(OccupancyGuest)
+            .join(OccupancyGuest.occupancy)
+            .where(
+                Occupancy.site_id.in_(site_ids),
+                OccupancyGuest.admitted_at.is_not(None),
+                OccupancyGuest.left_at.is_(None),
+            )
+            .options(
+                joinedload(OccupancyGuest.isolation).joinedload(Isolation.person),
+                joinedload(OccupancyGuest.occupancy),
+            )
+        ).unique()
+    )
+
+
+def _due_by(clock: IsolationClock, day: date) -> bool:
+    end_of_day = datetime.combine(
+        day + timedelta(days=1), datetime.min.time(), ZoneInfo(clock.zone)
+    )
+    return clock.release_due <= end_of_day
+
+
+def _ended_on(row: Isolation, day: date) -> bool:
+    zone = ZoneInfo(row.clock_facts["zone"])
+    return row.ended_at is not None and row.ended_at.astimezone(zone).date() >= day
+
+
+def certificates(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Certificate]:
+    """The latest certificate of each isolation that has one."""
+    rows = session.scalars(
+        sa.select(Certificate)
+        .where(Certificate.isolation_id.in_(ids))
+        .order_by(Certificate.occurred_at)
+    )
+    return {row.isolation_id: row for row in rows}
+
+
+def get_certificate(session: Session, certificate: uuid.UUID) -> Certificate:
+    """A certificate by its id.
+
+    :raises NotFound: there is none
+    """
+    row = session.get(Certificate, certificate)
+    if row is None:
+        raise NotFound("certificate")
+    return row
+
+
+def get_certificate_in(session: Session, scope: Scope, certificate: uuid.UUID) -> Certificate:
+    """A certificate of a person whom the user may see.
+
+    :raises NotFound: there is none, or outside the scope
+    """
+    row = get_certificate(session, certificate)
+    isolations.get_person_in(session, scope, row.person_id)
+    return row
+
+
+def find_by_number_and_code(session: Session, number: str, code: str) -> Certificate | None:
+    """The certificate that number and check code name together; one alone finds nothing."""
+    return session.scalars(
+        sa.select(Certificate).where(
+            Certificate.number == number.strip().upper(),
+            Certificate.check_code == code.strip().upper(),
+        )
+    ).first()
+
+
+def problems(session: Session) -> list[str]:
+    """Broken invariants, for the doctor: papers and numbers that do not match."""
+    rows = session.execute(
+        sa.select(Certificate.number, Isolation.end_kind)
+        .join(Isolation, Isolation.id == Certificate.isolation_id)
+        .where(sa.or_(Isolation.end_kind.is_(None), Isolation.end_kind != EndKind.COMPLETED))
+    )
+    return [f"certificate {number} of an isolation that was not completed" for number, _ in rows]

@@ -1,0 +1,52 @@
+"""What stops a release or a certificate."""
+
+from __future__ import annotations
+
+from logistics.errors import InputRejected, Problem, Refused
+from logistics.policy.release_rules import Unmet
+from logistics.wording import say
+
+
+class NotYet(Refused):
+    """Conditions of the release are not met."""
+
+    def __init__(self, missing: tuple[Unmet, ...]) -> None:
+        super().__init__(
+            say(
+                "Not yet: %(first)s %(remedy)s", first=missing[0].sentence, remedy=missing[0].remedy
+            )
+        )
+        self.missing = missing
+
+
+class NotReleased(Refused):
+    """Only a completed isolation gets a certificate."""
+
+
+class CertificateExists(Refused):
+    """There is one original; another copy is counted, not issued."""
+
+
+class CertificateRevoked(Refused):
+    """It was revoked before."""
+
+
+def check_missing(missing: tuple[Unmet, ...]) -> None:
+    """Refuse a release with conditions that are not met.
+
+    :raises NotYet: with the first of them
+    """
+    if missing:
+        raise NotYet(missing)
+
+
+def check_reason(reason: str) -> str:
+    """A reason that says something.
+
+    :raises InputRejected: it is empty
+    """
+    if not reason.strip():
+        raise InputRejected(
+            say("A reason is needed."), (Problem(sentence=say("It is empty."), field="reason"),)
+        )
+    return reason.strip()
