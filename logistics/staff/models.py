@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.database import Base, Recorded, Versioned
-
-
-class Team(StrEnum):
-    """What a staff member does."""
-
-    DRIVER = "driver"
-    ESCORT = "escort"
-    MEDICAL = "medical_team"
-    SITE = "site_team"
-    DESK = "desk_team"
+from logistics.staff.rules import Team as Team
 
 
 class StaffMember(Versioned, Recorded, Base):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,25 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from logistics.arrivals.people_models import Person
 from logistics.database import Base, Happened, Recorded, Versioned
 from logistics.staff.models import StaffMember
-
-
-class VehicleKind(StrEnum):
-    """What drives."""
-
-    COACH = "coach"
-    MINIBUS = "minibus"
-    AMBULANCE = "ambulance"
-    HOST_CAR = "host_car"
-
-
-class PlaceKind(StrEnum):
-    """Where a ride begins or ends; the place itself lives in its own module or is a name."""
-
-    PORT = "port"
-    SITE = "site"
-    HOSPITAL = "hospital"
-    FEVER_CLINIC = "fever_clinic"
-    COMMUNITY = "community"
+from logistics.transfers.rules.kinds import CrewRole as CrewRole
+from logistics.transfers.rules.kinds import PlaceKind as PlaceKind
+from logistics.transfers.rules.kinds import RiderState as RiderState
+from logistics.transfers.rules.kinds import RideState as RideState
+from logistics.transfers.rules.kinds import TripState as TripState
+from logistics.transfers.rules.kinds import VehicleKind as VehicleKind
 
 
 class Vehicle(Versioned, Recorded, Base):
@@ -66,21 +52,15 @@ class VehicleDriver(Recorded, Base):
     __table_args__ = (sa.UniqueConstraint("vehicle_id", "staff_member_id"),)
 
 
-class RideState(StrEnum):
-    """Where a ride request is."""
-
-    OPEN = "open_ride"
-    PLANNED = "planned"
-    RIDING = "riding"
-    DONE = "done"
-    CANCELLED = "cancelled"
-
-
 class RideRequest(Versioned, Recorded, Base):
-    """A person has to be taken somewhere; ambulance requests never join a coach plan."""
+    """A person has to be taken somewhere; ambulance requests never join a coach plan.
+
+    :ivar district_id: who drives
+    """
 
     __tablename__ = "ride_request"
 
+    district_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("district.id"), index=True)
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
     party_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("party.id"))
     arrival_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("arrival.id"), index=True)
@@ -98,22 +78,14 @@ class RideRequest(Versioned, Recorded, Base):
     person: Mapped[Person] = relationship()
 
 
-class TripState(StrEnum):
-    """Where a trip is."""
-
-    PLANNED = "planned"
-    LOADING = "loading"
-    DEPARTED = "departed"
-    ARRIVED = "arrived"
-    HANDED_OVER = "handed_over"
-    CANCELLED = "cancelled"
-
-
 class Trip(Versioned, Recorded, Base):
     """One vehicle takes people from one place to up to a few others.
 
     :ivar sheet_version: counts up when a published change makes an older sheet void
     :ivar category: the one category that it carries
+    :ivar loads_at: when the first person may board
+    :ivar free_at: when the vehicle may load again: unloaded and disinfected
+    :ivar night_override_by: who allowed it to drive in the hours of the night ban
     """
 
     __tablename__ = "trip"
@@ -129,10 +101,13 @@ class Trip(Versioned, Recorded, Base):
     origin_name: Mapped[str] = mapped_column(sa.String(120), default="")
     category: Mapped[str] = mapped_column(sa.String(60))
     state: Mapped[TripState] = mapped_column(default=TripState.PLANNED)
+    loads_at: Mapped[datetime]
     depart_at: Mapped[datetime] = mapped_column(index=True)
     free_at: Mapped[datetime]
     departed_at: Mapped[datetime | None]
     belongings: Mapped[str] = mapped_column(sa.String(400), default="")
+    night_override_by: Mapped[str | None] = mapped_column(sa.String(120))
+    night_override_reason: Mapped[str] = mapped_column(sa.String(200), default="")
     vehicle: Mapped[Vehicle] = relationship()
     stops: Mapped[list[TripStop]] = relationship(
         back_populates="trip", order_by="TripStop.position", lazy="selectin"
@@ -160,15 +135,6 @@ class TripStop(Recorded, Base):
     trip: Mapped[Trip] = relationship(back_populates="stops")
 
 
-class RiderState(StrEnum):
-    """Where a rider is."""
-
-    PLANNED = "planned"
-    BOARDED = "boarded"
-    ABSENT = "absent"
-    DELIVERED = "delivered"
-
-
 class TripRider(Versioned, Recorded, Base):
     """A person on a trip, with the seat and the stop where they leave."""
 
@@ -189,13 +155,6 @@ class TripRider(Versioned, Recorded, Base):
     person: Mapped[Person] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("trip_id", "person_id"),)
-
-
-class CrewRole(StrEnum):
-    """What a crew member does on a trip."""
-
-    DRIVER = "driver"
-    ESCORT = "escort"
 
 
 class TripCrew(Recorded, Base):

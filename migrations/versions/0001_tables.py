@@ -521,10 +521,13 @@ def upgrade() -> None:
         sa.Column("origin_name", sa.String(length=120), nullable=False),
         sa.Column("category", sa.String(length=60), nullable=False),
         sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("loads_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("depart_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("free_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("departed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("belongings", sa.String(length=400), nullable=False),
+        sa.Column("night_override_by", sa.String(length=120), nullable=True),
+        sa.Column("night_override_reason", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1048,6 +1051,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_person_need_person_id"), "person_need", ["person_id"], unique=False)
     op.create_table(
         "ride_request",
+        sa.Column("district_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("party_id", sa.Uuid(), nullable=True),
         sa.Column("arrival_id", sa.Uuid(), nullable=True),
@@ -1068,6 +1072,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["arrival_id"], ["arrival.id"], name=op.f("fk_ride_request_arrival_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["district.id"], name=op.f("fk_ride_request_district_id")
+        ),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_ride_request_party_id")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_ride_request_person_id")
@@ -1076,6 +1083,9 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_ride_request_arrival_id"), "ride_request", ["arrival_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_ride_request_district_id"), "ride_request", ["district_id"], unique=False
     )
     op.create_index(op.f("ix_ride_request_person_id"), "ride_request", ["person_id"], unique=False)
     op.create_table(
@@ -1698,6 +1708,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_room_floor_id"), table_name="room")
     op.drop_table("room")
     op.drop_index(op.f("ix_ride_request_person_id"), table_name="ride_request")
+    op.drop_index(op.f("ix_ride_request_district_id"), table_name="ride_request")
     op.drop_index(op.f("ix_ride_request_arrival_id"), table_name="ride_request")
     op.drop_table("ride_request")
     op.drop_index(op.f("ix_person_need_person_id"), table_name="person_need")

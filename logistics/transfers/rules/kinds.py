@@ -1,0 +1,72 @@
+"""The words of transfers: kinds of vehicles and places, and the states of rides and trips."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class VehicleKind(StrEnum):
+    """What drives."""
+
+    COACH = "coach"
+    MINIBUS = "minibus"
+    AMBULANCE = "ambulance"
+    HOST_CAR = "host_car"
+
+
+class PlaceKind(StrEnum):
+    """Where a ride begins or ends; the place itself lives in its own module or is a name."""
+
+    PORT = "port"
+    SITE = "site"
+    HOSPITAL = "hospital"
+    FEVER_CLINIC = "fever_clinic"
+    COMMUNITY = "community"
+
+
+class RideState(StrEnum):
+    """Where a ride request is."""
+
+    OPEN = "open_ride"
+    PLANNED = "planned"
+    RIDING = "riding"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class TripState(StrEnum):
+    """Where a trip is."""
+
+    PLANNED = "planned"
+    LOADING = "loading"
+    DEPARTED = "departed"
+    ARRIVED = "arrived"
+    HANDED_OVER = "handed_over"
+    CANCELLED = "cancelled"
+
+
+class RiderState(StrEnum):
+    """Where a rider is."""
+
+    PLANNED = "planned"
+    BOARDED = "boarded"
+    ABSENT = "absent"
+    DELIVERED = "delivered"
+
+
+class CrewRole(StrEnum):
+    """What a crew member does on a trip."""
+
+    DRIVER = "driver"
+    ESCORT = "escort"
+
+
+class Readiness(StrEnum):
+    """What a vehicle can do now; derived from its trips, never stored."""
+
+    READY = "vehicle_ready"
+    LOADING = "loading"
+    ON_THE_ROAD = "on_the_road"
+    UNLOADING = "unloading"
+    TO_DISINFECT = "to_disinfect"
+    OUT_OF_SERVICE = "out_of_service"
