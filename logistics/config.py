@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +20,8 @@ class Settings:
     :ivar public_url: the address that QR codes on papers lead to
     :ivar zone: time zone of the city, for moments that belong to no site or port
     :ivar limits_url: where request limits are counted; Redis when several processes serve
+    :ivar queue_url: where requested work rings for the workers: a file of its own, or a server
+    :ivar silent_after: a worker without a heartbeat for so long loses its work to another
     """
 
     database_url: str
@@ -29,6 +32,7 @@ class Settings:
     secure_cookies: bool
     backup_dir: Path
     zone: str
+    silent_after: timedelta
 
     @property
     def keys_file(self) -> Path:
@@ -47,19 +51,29 @@ class Settings:
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this process."""
+    """The settings of this process.
+
+    :raises ValueError: the queue is put into the database file, where two builds of SQLite meet
+    """
     data_dir = Path(environment.get("LOGISTICS_DATA_DIR") or ROOT / "var").absolute()
+    database_url = _driver(
+        environment.get("DATABASE_URL") or f"sqlite:///{data_dir / 'logistics.db'}"
+    )
+    queue_url = _driver(
+        environment.get("LOGISTICS_QUEUE_URL") or f"sqlite:///{data_dir / 'queue.db'}"
+    )
+    if queue_url == database_url and database_url.startswith("sqlite"):
+        raise ValueError("LOGISTICS_QUEUE_URL names the database file; the queue needs its own")
     return Settings(
-        database_url=_driver(
-            environment.get("DATABASE_URL") or f"sqlite:///{data_dir / 'logistics.db'}"
-        ),
+        database_url=database_url,
         data_dir=data_dir,
         public_url=environment.get("LOGISTICS_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
         limits_url=environment.get("LOGISTICS_LIMITS_URL", "memory://"),
-        queue_url=environment.get("LOGISTICS_QUEUE_URL", f"sqlite:///{data_dir / 'queue.db'}"),
+        queue_url=queue_url,
         secure_cookies=environment.get("LOGISTICS_SECURE_COOKIES", "0") == "1",
         backup_dir=Path(environment.get("LOGISTICS_BACKUP_DIR") or data_dir / "backups"),
         zone=environment.get("LOGISTICS_ZONE", "Asia/Shanghai"),
+        silent_after=timedelta(seconds=float(environment.get("LOGISTICS_SILENT_SECONDS", "20"))),
     )
 
 

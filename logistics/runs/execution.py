@@ -6,10 +6,13 @@ import logging
 import os
 import socket
 import threading
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from logistics import audit, clock
+from logistics.config import settings
 from logistics.database import transaction
 from logistics.errors import Refused
 from logistics.runs import operations
@@ -19,7 +22,7 @@ from logistics.wording import Sentence, say
 
 log = logging.getLogger(__name__)
 
-BEAT_SECONDS = 3.0
+BEATS_BEFORE_SILENCE = 6
 
 
 class Cancelled(Exception):
@@ -59,7 +62,7 @@ class Progress:
         try:
             with transaction() as session:
                 wanted = operations.beat(
-                    session, self.claim, at=clock.now(), progress=share, message=message
+                    session, self.claim, pulse=clock.unmoved(), progress=share, message=message
                 )
             if not wanted:
                 self._cancelled.set()
@@ -68,7 +71,8 @@ class Progress:
 
     def keep_beating(self, done: threading.Event) -> None:
         """Beat until the work is done, from a thread of its own."""
-        while not done.wait(BEAT_SECONDS) and self.wanted:
+        pause = settings().silent_after.total_seconds() / BEATS_BEFORE_SILENCE
+        while not done.wait(pause) and self.wanted:
             with suppress(Exception):
                 self._beat()
 
@@ -90,13 +94,15 @@ def does(kind: RunKind) -> Callable[[Work], Work]:
 
 def worker_name() -> str:
     """This process among the workers."""
-    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident() % 10000}"
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def work_once() -> bool:
     """Do the next run, if there is one; says whether there was."""
     with transaction() as session:
-        claim = operations.claim_next(session, worker=worker_name(), at=clock.now())
+        claim = operations.claim_next(
+            session, worker=worker_name(), at=clock.now(), pulse=clock.unmoved()
+        )
     if claim is None:
         return False
     who = audit.Actor(
@@ -124,7 +130,7 @@ def _do(claim: Claim) -> None:
         sentence = refusal.sentence
         _end(claim, lambda session: operations.fail(session, claim, sentence, at=clock.now()))
     except Exception as error:
-        log.error("run %s failed: %s", claim.run_id, type(error).__name__)
+        log.error("run %s failed: %s in %s", claim.run_id, type(error).__name__, _place(error))
         sentence = say(
             "The work failed inside the product. Tell support the number %(run)s.", run=claim.run_id
         )
@@ -132,6 +138,12 @@ def _do(claim: Claim) -> None:
     finally:
         done.set()
         beating.join()
+
+
+def _place(error: Exception) -> str:
+    """Where it broke; the message itself could quote a person."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _end(claim: Claim, change: Callable[..., None]) -> None:

@@ -1,21 +1,26 @@
-"""Every change of a run: ask, claim, beat, finish, cancel."""
+"""Every change of a run: ask, claim, beat, finish, cancel.
+
+``at`` is the moment people read beside a run. Heartbeats are compared by ``pulse``, the
+computer's own time, so that setting a demonstration clock makes no worker look dead.
+"""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics import audit
+from logistics.config import settings
 from logistics.errors import NotFound, Refused
+from logistics.runs import waking
 from logistics.runs.models import Run, RunKind, RunState
 from logistics.wording import Sentence, say, stored
 
-SILENT_AFTER = timedelta(seconds=20)
 MOST_ATTEMPTS = 3
 
 
@@ -59,31 +64,41 @@ def request(
     )
     session.add(run)
     session.flush()
+    waking.after_commit(session)
     return run
 
 
-def claim_next(session: Session, *, worker: str, at: datetime) -> Claim | None:
+def claim_next(session: Session, *, worker: str, at: datetime, pulse: datetime) -> Claim | None:
     """Take the oldest run that waits, or whose worker has fallen silent."""
-    silent = sa.and_(Run.state == RunState.RUNNING, Run.heartbeat_at < at - SILENT_AFTER)
-    run = session.scalars(
+    while (run := _next(session, pulse)) is not None:
+        if run.cancel_requested:
+            _end(run, RunState.CANCELLED, at)
+        elif run.token >= MOST_ATTEMPTS:
+            _end(run, RunState.FAILED, at)
+            run.message = stored(
+                say("The work was interrupted %(n)s times and was given up.", n=run.token)
+            )
+        else:
+            return _claim(run, worker, at, pulse)
+    return None
+
+
+def _next(session: Session, pulse: datetime) -> Run | None:
+    silent = sa.and_(
+        Run.state == RunState.RUNNING, Run.heartbeat_at < pulse - settings().silent_after
+    )
+    return session.scalars(
         sa.select(Run)
         .where(sa.or_(Run.state == RunState.QUEUED, silent))
         .order_by(Run.recorded_at, Run.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
-    if run is None:
-        return None
-    if run.token >= MOST_ATTEMPTS:
-        _end(run, RunState.FAILED, at)
-        run.message = stored(
-            say("The work was interrupted %(n)s times and was given up.", n=run.token)
-        )
-        return claim_next(session, worker=worker, at=at)
+
+
+def _claim(run: Run, worker: str, at: datetime, pulse: datetime) -> Claim:
     run.state, run.worker, run.token = RunState.RUNNING, worker, run.token + 1
-    run.started_at = run.started_at or at
-    run.heartbeat_at = at
-    session.flush()
+    run.started_at, run.heartbeat_at = run.started_at or at, pulse
     return Claim(
         run_id=run.id,
         kind=run.kind,
@@ -98,7 +113,7 @@ def beat(
     session: Session,
     claim: Claim,
     *,
-    at: datetime,
+    pulse: datetime,
     progress: float | None = None,
     message: Sentence | None = None,
 ) -> bool:
@@ -107,7 +122,7 @@ def beat(
     :raises RunTakenOver: another worker has the run
     """
     run = held(session, claim)
-    run.heartbeat_at = at
+    run.heartbeat_at = pulse
     if progress is not None:
         run.progress = progress
     if message is not None:
@@ -166,5 +181,4 @@ def cancel(session: Session, run_id: uuid.UUID, *, at: datetime) -> Run:
 
 
 def _end(run: Run, state: RunState, at: datetime) -> None:
-    run.state, run.finished_at, run.heartbeat_at = state, at, at
-
+    run.state, run.finished_at = state, at

@@ -1,0 +1,56 @@
+"""The process that does the long work: it looks for runs, and sleeps until somebody rings."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from importlib import import_module
+from types import FrameType
+
+from sqlalchemy.exc import DBAPIError
+
+from logistics.runs import execution, waking
+
+log = logging.getLogger(__name__)
+
+JOBS: tuple[str, ...] = ()
+
+SWEEP_SECONDS = 2.0
+
+
+def load_jobs() -> None:
+    """Import the modules that do runs, so that each registers its kind."""
+    for name in JOBS:
+        import_module(name)
+
+
+def stop_on_signals() -> threading.Event:
+    """Set when the process is asked to end: the run at hand is finished first.
+
+    A second signal ends it at once; its run is then taken over like that of a dead worker.
+    """
+    stop = threading.Event()
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    return stop
+
+
+def work_until(stop: threading.Event) -> None:
+    """Do every run there is; then wait for the bell, or sweep for silent workers."""
+    while not stop.is_set():
+        if not _worked():
+            waking.wait(SWEEP_SECONDS, stop)
+
+
+def _worked() -> bool:
+    try:
+        return execution.work_once()
+    except DBAPIError as error:
+        log.error("the database is away: %s", type(error.orig).__name__)
+        return False
