@@ -39,12 +39,14 @@ def print_batch(
     printed_by: str,
     at: datetime,
     zone: str,
+    already_left_out: Sequence[LeftOut] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
     workers: int = 2,
 ) -> Batch:
     """Draw the papers into one PDF that ends with the list of those left out.
 
     :param zone: name of the time zone that the moment of printing is shown in
+    :param already_left_out: whom the caller has no paper for; they stand on the same list
     :param progress: called with (papers done, papers in all); raising from it ends the run
     :param workers: processes that draw; 0 draws in this one
     :raises ValueError: the moment lacks its time zone, or there is no such zone
@@ -52,7 +54,8 @@ def print_batch(
     imprint = Imprint(printed_by=printed_by, at=at, zone=zone)
     chunks = _drawn(papers, imprint, progress, workers)
     printed = tuple(paper.id for chunk in chunks for paper in chunk.printed)
-    left_out = tuple(paper for chunk in chunks for paper in chunk.left_out)
+    undrawn = (paper for chunk in chunks for paper in chunk.left_out)
+    left_out = (*already_left_out, *undrawn)
     last = _last_page(papers, len(printed), left_out, imprint)
     pdf = merged([*chunks, last], title=_title(papers), at=at)
     return Batch(pdf=pdf, printed=printed, left_out=left_out)

@@ -1,0 +1,111 @@
+"""Print runs: the papers of a request are gathered, drawn into one file, stored, then counted.
+
+Every station that prints registers how it gathers its papers. What a print changes, such as
+the number of copies, is written in the transaction that stores the file: a run that dies
+leaves nothing half done, and is done again by another worker.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from logistics import clock, files
+from logistics.config import settings
+from logistics.database import reading, transaction
+from logistics.documents.batch import print_batch
+from logistics.documents.paper import LeftOut, Paper
+from logistics.runs import operations as runs
+from logistics.runs.execution import Progress, does
+from logistics.runs.models import Run, RunKind
+from logistics.runs.operations import Claim
+from logistics.wording import say, stored
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """What one print run consists of.
+
+    :ivar left_out: whom the station could not make a paper for, and why
+    :ivar after: written together with the stored file, with the ids that were printed
+    """
+
+    papers: Sequence[Paper]
+    left_out: Sequence[LeftOut] = ()
+    after: Callable[[Session, Sequence[str]], None] | None = None
+
+
+Gather = Callable[[Session, Mapping[str, Any], datetime], Gathered]
+
+_gathers: dict[str, Gather] = {}
+
+
+def prints(kind: str) -> Callable[[Gather], Gather]:
+    """Decorator: this function gathers the papers of a kind of print run."""
+
+    def register(gather: Gather) -> Gather:
+        _gathers[kind] = gather
+        return gather
+
+    return register
+
+
+def request(
+    session: Session,
+    kind: str,
+    parameters: Mapping[str, Any],
+    *,
+    at: datetime,
+    district_id: uuid.UUID | None = None,
+) -> Run:
+    """Ask for a print run; a worker draws it.
+
+    :raises KeyError: no station prints such papers
+    """
+    if kind not in _gathers:
+        raise KeyError(kind)
+    plain = {name: str(value) for name, value in parameters.items()}
+    return runs.request(
+        session, RunKind.PRINT, {"papers": kind, **plain}, at=at, district_id=district_id
+    )
+
+
+@does(RunKind.PRINT)
+def draw(claim: Claim, progress: Progress) -> None:
+    """Gather, draw, store, count; the last three steps are one transaction."""
+    at = clock.now()
+    gather = _gathers[claim.parameters["papers"]]
+    with reading() as session:
+        gathered = gather(session, claim.parameters, at)
+
+    def tell(done: int, total: int) -> None:
+        progress.tell(done / max(total, 1), say("%(n)s of %(m)s printed", n=done, m=total))
+        progress.check()
+
+    batch = print_batch(
+        gathered.papers,
+        already_left_out=gathered.left_out,
+        printed_by=claim.requested_label,
+        at=at,
+        zone=settings().zone,
+        progress=tell,
+    )
+    with transaction() as session:
+        file = files.store(session, batch.pdf, media_type=PDF, at=at)
+        if gathered.after is not None:
+            gathered.after(session, batch.printed)
+        result = {
+            "file_id": str(file.id),
+            "printed": len(batch.printed),
+            "left_out": [
+                {"title": each.title, "reason": stored(each.reason)} for each in batch.left_out
+            ],
+        }
+        runs.finish(session, claim, result, at=clock.now())
