@@ -167,8 +167,9 @@ def _origin(facts: ClockFacts, start_from: ClockStart) -> datetime:
     }
     moment = moments[start_from]
     if moment is None:
-        template = "The clock counts from '%(event)s', and that moment is not on record."
-        raise ClockStartUnknown(say(template, event=start_from))
+        raise ClockStartUnknown(
+            say("The clock counts from '%(event)s', which is not on record.", event=start_from)
+        )
     return moment
 
 

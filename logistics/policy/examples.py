@@ -11,6 +11,11 @@ from logistics.policy.reading import read_sequence
 FOLDER = Path(__file__).parent / "examples"
 
 
+def names() -> tuple[str, ...]:
+    """The names of the examples."""
+    return tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
+
+
 def example_text(name: str) -> str:
     """The YAML of an example, such as ``shanghai_2020``."""
     return (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ class TakenSample:
     """A sample with its result.
 
     :ivar due_on: the date of the due test that it answers; none for an extra one
-    :ivar finding: nothing while the result is out
+    :ivar finding: nothing until the result is there
     """
 
     assay: Assay
@@ -122,7 +122,7 @@ def _missing_result(due: DueTest, findings: list[Finding | None], negative: int)
     what = {"assay": due.assay, "day": str(due.due_on)}
     if None in findings:
         return Unmet(
-            sentence=say("%(assay)s due on %(day)s: the result is out.", **what),
+            sentence=say("%(assay)s due on %(day)s: no result yet.", **what),
             remedy=say("Enter the result of the laboratory."),
         )
     unusable = [finding for finding in findings if finding is not Finding.NEGATIVE]

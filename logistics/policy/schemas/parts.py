@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -44,8 +46,18 @@ def text_up_to(longest: int) -> Callable[[str], None]:
             raise ValidationError([say("It must not be empty.")])
         if len(value) > longest:
             raise ValidationError([say("It is longer than %(most)s characters.", most=longest)])
+        if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in value if sign not in "\n\t"):
+            raise ValidationError([say("It contains a control character.")])
 
     return check
+
+
+def this_century(value: datetime) -> None:
+    """Refuse a date that no policy in use has."""
+    if value.year not in range(2000, 2100):
+        raise ValidationError(
+            [say("It must lie between %(low)s and %(high)s.", low=2000, high=2099)]
+        )
 
 
 class Choice(fields.Enum[Any]):

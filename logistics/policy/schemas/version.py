@@ -30,6 +30,7 @@ from logistics.policy.schemas.parts import (
     known_zone,
     part,
     short_text,
+    this_century,
     whole,
 )
 from logistics.wording import Sentence, say
@@ -43,7 +44,7 @@ class VersionSchema(ValueSchema):
     number = whole(1, 100_000)
     name = short_text()
     zone = short_text(validate=known_zone)
-    effective_from = fields.NaiveDateTime(required=True)
+    effective_from = fields.NaiveDateTime(required=True, validate=this_century)
     legal_basis = part(WordsSchema)
     country = short_text(validate=known_country)
     deciding_moment = Choice(doc.DecidingMoment, required=True)
