@@ -8,7 +8,7 @@ from flask_smorest import Api
 from flask_talisman import Talisman
 from jinja2 import StrictUndefined
 
-from logistics import database
+from logistics import clock, database
 from logistics.access import gate, sign_in
 from logistics.config import ROOT, settings
 from logistics.web import errors, forms, language
@@ -42,6 +42,7 @@ class QuietApi(Api):  # type: ignore[misc]
 
 def create_app() -> Flask:
     """The application on the database that the settings name."""
+    clock.follow(settings().clock_file)
     database.bind(settings().database_url)
     app = Flask(
         "logistics",

@@ -7,9 +7,10 @@ import logging
 import sys
 
 import click
+from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
-from logistics import audit, database
+from logistics import audit, clock, database
 from logistics.config import settings
 from logistics.errors import InputRejected, Refused
 from logistics.wording import Language, text
@@ -18,21 +19,29 @@ from logistics.wording import Language, text
 class RefusingGroup(click.Group):
     """Says a refusal as a sentence and ends with code 1, without a trace."""
 
-    def invoke(self, ctx: click.Context) -> object:
-        """Run a command as the person at the terminal."""
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Act as the person at the terminal, for the purpose of the command, until it ends."""
+        name, command, rest = super().resolve_command(ctx, args)
         who = audit.Actor(
             id=None,
             label=f"{getpass.getuser()} (terminal)",
             channel=audit.Channel.COMMAND,
             request_id=str(uuid7()),
         )
-        language = ctx.params.get("language", Language.ENGLISH)
+        ctx.with_resource(audit.acting(who, purpose=f"command {name}"))
+        return name, command, rest
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a database error carries rows of people and is never shown whole."""
         try:
-            with audit.acting(who, purpose=f"command {ctx.protected_args[:1] or ''}"):
-                return super().invoke(ctx)
+            return super().invoke(ctx)
         except Refused as refusal:
-            say_refusal(refusal, Language(language))
-            sys.exit(1)
+            say_refusal(refusal, Language(ctx.params.get("language", Language.ENGLISH)))
+        except DBAPIError as error:
+            click.echo(f"The database refused this: {database.diagnosis(error)}.", err=True)
+        sys.exit(1)
 
 
 def say_refusal(refusal: Refused, language: Language) -> None:
@@ -52,4 +61,5 @@ def say_refusal(refusal: Refused, language: Language) -> None:
 def main(language: str) -> None:
     """Isolation rooms, arrival transfers and papers of a district in an epidemic."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    clock.follow(settings().clock_file)
     database.bind(settings().database_url)

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -120,14 +121,21 @@ _current: ContextVar[Session | None] = ContextVar("session", default=None)
 def engine_for(url: str) -> Engine:
     """An engine for SQLite (built with a current SQLite) or PostgreSQL."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return sa.create_engine(
+            url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+        )
     import pysqlite3
 
     file = sa.make_url(url).database
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
-        url, module=pysqlite3, connect_args={"timeout": 30}, pool_size=10, max_overflow=40
+        url,
+        module=pysqlite3,
+        connect_args={"timeout": 30},
+        pool_size=10,
+        max_overflow=40,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -201,6 +209,13 @@ def reading() -> Iterator[Session]:
             yield session
         finally:
             _current.reset(token)
+
+
+def diagnosis(error: DBAPIError) -> str:
+    """What a database error may say in a log or at a terminal: its text can quote people."""
+    state = getattr(error.orig, "sqlstate", None) or type(error.orig).__name__
+    constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    return f"state {state}, constraint {constraint}"
 
 
 def check_version(row: Any, version: int) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from logistics.database import diagnosis
 from logistics.errors import InputRejected, Problem, Refused
 from logistics.web.language import shown
 from logistics.wording import Sentence, say
@@ -53,10 +54,7 @@ def _stale(_error: StaleDataError) -> Response:
 
 def _database(error: DBAPIError) -> Response:
     """A database error carries rows of people: only its state and constraint are logged."""
-    diagnosis = getattr(error.orig, "diag", None)
-    state = getattr(error.orig, "sqlstate", None) or type(error.orig).__name__
-    constraint = getattr(diagnosis, "constraint_name", None)
-    log.error("database refused %s: state %s, constraint %s", request.endpoint, state, constraint)
+    log.error("database refused %s: %s", request.endpoint, diagnosis(error))
     if "constraint" in str(type(error)).lower() or "IntegrityError" in type(error).__name__:
         return answer(409, "conflict", TAKEN)
     return answer(500, "internal", BROKEN)
