@@ -13,7 +13,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -68,26 +68,32 @@ def rotate(keys: Keys) -> Keys:
 def write_keys(keys: Keys, file: Path) -> None:
     """Write the key file, readable by its owner only."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as target:
         json.dump(_plain(keys), target)
-    _read_keys.cache_clear()
+        target.flush()
+        os.fsync(target.fileno())
+    part.replace(file)
 
 
 def keys() -> Keys:
-    """The keys of this installation.
+    """The keys of this installation, as they are now: another process may have rotated them.
 
     :raises KeysMissing: there is no key file
     """
-    return _read_keys(settings().keys_file)
-
-
-@cache
-def _read_keys(file: Path) -> Keys:
-    if not file.exists():
+    file = settings().keys_file
+    try:
+        written = file.stat().st_mtime_ns
+    except FileNotFoundError:
         raise KeysMissing(
-            say("The key file is missing. Run logistics keys new, or restore it from its backup.")
-        )
+            say("The key file is missing. Run logistics keys new, or import it from its backup.")
+        ) from None
+    return _read_keys(file, written)
+
+
+@lru_cache(maxsize=4)
+def _read_keys(file: Path, _written: int) -> Keys:
     return _from_plain(json.loads(file.read_text(encoding="utf-8")))
 
 
