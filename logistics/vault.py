@@ -75,6 +75,7 @@ def write_keys(keys: Keys, file: Path) -> None:
         target.flush()
         os.fsync(target.fileno())
     part.replace(file)
+    _read_keys.cache_clear()
 
 
 def keys() -> Keys:
