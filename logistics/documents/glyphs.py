@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # it has no types
 
 FONTS = Path(__file__).parent / "fonts"
 SPACES = "\t\n\r"
@@ -40,11 +40,8 @@ FACES = tuple(
 
 def missing_glyphs(text: str) -> set[str]:
     """The characters of a text that no font of the papers can draw."""
-    return {
-        character
-        for character in set(text) - _drawn()
-        if character not in SPACES and not _invisible(character)
-    }
+    visible = {c for c in set(text) if c not in SPACES and not _invisible(c)}
+    return {c for c in visible if c not in _drawn() or _says_nothing(c)}
 
 
 def name_of(character: str) -> str:
@@ -89,4 +86,11 @@ def _invisible(character: str) -> bool:
     """Whether it only steers the characters beside it: joiners, marks of direction, variants."""
     return unicodedata.category(character) == "Cf" or unicodedata.name(character, "").startswith(
         "VARIATION SELECTOR"
+    )
+
+
+def _says_nothing(character: str) -> bool:
+    """Whether it is no writing at all, though some font has a picture for it."""
+    return (
+        unicodedata.category(character) in ("Cc", "Cs") or character == "\N{REPLACEMENT CHARACTER}"
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from threading import RLock
 from typing import Any
 
 from weasyprint import CSS, HTML
@@ -16,6 +18,8 @@ from logistics.documents.glyphs import FACES, FONTS, font_faces
 
 # Percent of type size that is not worth another layout.
 TYPE_STEP = 5
+
+_PRINTER = RLock()
 
 
 class FetchRefused(Exception):
@@ -39,10 +43,12 @@ class _Assets(URLFetcher):  # type: ignore[misc] # the library has no types
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=("asset",), fail_on_errors=True)
+        self.refused = False
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         name = url.removeprefix("asset:")
         if name not in {face.file for face in FACES}:
+            self.refused = True
             raise FetchRefused("a paper fetches nothing")
         return URLFetcherResponse(url, (FONTS / name).read_bytes())
 
@@ -72,10 +78,14 @@ def lay_out(html: str, *, smallest_type: int = 100) -> Layout:
 
 
 def write(layouts: Sequence[Layout]) -> bytes:
-    """One PDF of all the layouts in their order; the first one gives title and date."""
+    """One PDF of all the layouts in their order; the first one gives title and date.
+
+    :raises FetchRefused: the HTML names a file to attach
+    """
     first = layouts[0].document
     pages = [page for layout in layouts for page in layout.document.pages]
-    pdf: bytes = first.copy(pages).write_pdf(pdf_identifier=True)
+    with _at_the_printer():
+        pdf: bytes = first.copy(pages).write_pdf(pdf_identifier=True)
     return pdf
 
 
@@ -86,13 +96,24 @@ def render(html: str) -> bytes:
 
 def _lay_out(html: str, size: int) -> Layout:
     stylesheets = [*_stylesheets(), _type_size(size)]
-    try:
+    with _at_the_printer():
         document = HTML(string=html, url_fetcher=_assets()).render(
             font_config=_fonts(), stylesheets=stylesheets
         )
-    except FatalURLFetchingError as error:
-        raise FetchRefused("a paper fetches nothing") from error
     return Layout(document=document)
+
+
+@contextmanager
+def _at_the_printer() -> Generator[None]:
+    """One thread at a time, for the fonts are shared; and not a paper that asks for a file."""
+    with _PRINTER:
+        assets = _assets()
+        assets.refused = False
+        # The library's error is no Exception, and inside a drawing the library hides it.
+        with suppress(FatalURLFetchingError):
+            yield
+        if assets.refused:
+            raise FetchRefused("a paper fetches nothing")
 
 
 @cache

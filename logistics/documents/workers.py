@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -17,7 +17,7 @@ Papers = Sequence[Paper]
 Outcome = Future[tuple[Chunk, ...]]
 
 
-def draw_all(chunks: Sequence[Papers], imprint: Imprint, workers: int) -> Iterator[Chunk]:
+def draw_all(chunks: Sequence[Papers], imprint: Imprint, workers: int) -> Generator[Chunk]:
     """Every chunk in its order; ``workers=0`` draws them in this process.
 
     A chunk whose process dies is halved until only the paper that kills it is left out.
