@@ -1,4 +1,7 @@
-"""Stored papers by their hash: written whole and synced before anybody hears of them."""
+"""Stored papers by their hash: written whole, sealed, and synced before anybody hears of them.
+
+Papers and passenger lists name people, so no file is kept in clear.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from logistics import vault
 from logistics.config import settings
 from logistics.database import Base, Recorded
 from logistics.errors import NotFound
@@ -30,9 +34,9 @@ def store(session: Session, content: bytes, *, media_type: str, at: datetime) ->
     """Keep a file; the same content is kept once."""
     digest = hashlib.sha256(content).hexdigest()
     known = session.scalars(sa.select(StoredFile).where(StoredFile.sha256 == digest)).first()
-    if known is not None and _path(digest).exists():
+    if known is not None and path_of(digest).exists():
         return known
-    _write(_path(digest), content)
+    write_whole(path_of(digest), content)
     if known is not None:
         return known
     row = StoredFile(sha256=digest, media_type=media_type, size=len(content), recorded_at=at)
@@ -47,26 +51,32 @@ def content_of(session: Session, file: uuid.UUID) -> bytes:
     :raises NotFound: there is no such file
     """
     row = session.get(StoredFile, file)
-    if row is None or not _path(row.sha256).exists():
+    if row is None or not path_of(row.sha256).exists():
         raise NotFound("paper")
-    return _path(row.sha256).read_bytes()
+    return path_of(row.sha256).read_bytes()
 
 
 def damaged(session: Session) -> list[str]:
     """Stored files that are gone or no longer have their hash, for the doctor."""
     rows = session.scalars(sa.select(StoredFile))
-    return [row.sha256 for row in rows if not _intact(_path(row.sha256), row.sha256)]
+    return [row.sha256 for row in rows if not _intact(path_of(row.sha256), row.sha256)]
 
 
 def _intact(path: Path, digest: str) -> bool:
-    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    try:
+        content = vault.unseal_bytes(path.read_bytes(), place=digest)
+    except (OSError, vault.KeysMissing):
+        return False
+    return hashlib.sha256(content).hexdigest() == digest
 
 
-def _path(digest: str) -> Path:
+def path_of(digest: str) -> Path:
+    """Where the file of that hash is kept."""
     return settings().papers_dir / digest[:2] / digest
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all, and on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with part.open("wb") as target:

@@ -126,6 +126,31 @@ def unseal(sealed: str, *, table: str, row: UUID) -> str:
         ) from None
 
 
+def seal_bytes(content: bytes, *, place: str) -> bytes:
+    """Encrypt a file for the place it is kept under; the first line names the key."""
+    held = keys()
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    body = AESGCM(held.sealing[held.current]).encrypt(nonce, content, place.encode())
+    return held.current.encode() + b"\n" + nonce + body
+
+
+def unseal_bytes(sealed: bytes, *, place: str) -> bytes:
+    """Decrypt a file.
+
+    :raises KeysMissing: its key is not in the key file, or the file was changed or moved
+    """
+    name, _, raw = sealed.partition(b"\n")
+    key = keys().sealing.get(name.decode(errors="replace"))
+    try:
+        if key is None:
+            raise InvalidTag
+        return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode())
+    except InvalidTag:
+        raise KeysMissing(
+            say("A stored file cannot be read: it is damaged or its key is missing.")
+        ) from None
+
+
 def blind_index(text: str) -> str:
     """The keyed fingerprint by which equal values are found."""
     return hmac.new(keys().index, text.encode(), "sha256").hexdigest()

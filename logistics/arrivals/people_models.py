@@ -10,16 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from logistics.arrivals.manifests.words import DocumentType, Need, Sex
 from logistics.audit import about_people
 from logistics.database import Base, Happened, Recorded, Versioned
-
-
-class Sex(StrEnum):
-    """As a document states it."""
-
-    FEMALE = "F"
-    MALE = "M"
-    UNSTATED = "X"
 
 
 @about_people
@@ -70,16 +63,6 @@ class Person(Versioned, Recorded, Base):
     )
 
 
-class DocumentType(StrEnum):
-    """Kinds of identity documents."""
-
-    PASSPORT = "passport"
-    RESIDENT_ID = "resident_id"
-    TRAVEL_PERMIT = "travel_permit"
-    VISA = "visa"
-    OTHER = "other_document"
-
-
 class IdentityDocument(Versioned, Recorded, Base):
     """One document of a person; the number is sealed, its index finds it.
 
@@ -109,20 +92,6 @@ class IdentityDocument(Versioned, Recorded, Base):
             postgresql_where=sa.text("NOT repeated"),
         ),
     )
-
-
-class Need(StrEnum):
-    """What a person needs of a room, a vehicle or a kitchen."""
-
-    STEP_FREE = "step_free"
-    MEDICAL = "medical"
-    PREGNANT = "pregnant"
-    DIALYSIS = "dialysis"
-    INFANT_COT = "infant_cot"
-    NEGATIVE_PRESSURE = "negative_pressure"
-    CARE = "needs_care"
-    CHRONIC = "chronically_ill"
-    UNACCOMPANIED = "unaccompanied_minor"
 
 
 class PersonNeed(Recorded, Base):
@@ -156,6 +125,7 @@ class Stay(Recorded, Base):
 class PartyBasis(StrEnum):
     """Why people count as one party."""
 
+    LISTED = "listed_together"
     BOOKING = "same_booking"
     NAME_AND_ADDRESS = "same_name_and_address"
     BY_HAND = "formed_by_hand"

@@ -1,0 +1,1 @@
+"""Ports, flights, manifests, people and parties, screening and classification."""

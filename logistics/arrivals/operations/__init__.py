@@ -1,0 +1,53 @@
+"""Every change at the ports: manifests, people, the desk, classification, contacts, merges."""
+
+from logistics.arrivals.operations.classifying import classify_arrival, classify_people
+from logistics.arrivals.operations.contacts import ContactFacts, register_contact
+from logistics.arrivals.operations.desk import (
+    add_arrival,
+    add_port,
+    add_walk_in,
+    cancel_arrival,
+    close_line,
+    divert,
+    mark_seen,
+    record_touchdown,
+    retime,
+    return_arrival,
+    screen,
+    set_destination,
+)
+from logistics.arrivals.operations.importing import apply, discard, preview
+from logistics.arrivals.operations.merging import decide, undo_merge
+from logistics.arrivals.operations.parties import join_party, leave_party, link_guardian
+from logistics.arrivals.operations.people import PersonEdit, add_document, add_person, edit_person
+
+__all__ = [
+    "ContactFacts",
+    "PersonEdit",
+    "add_arrival",
+    "add_document",
+    "add_person",
+    "add_port",
+    "add_walk_in",
+    "apply",
+    "cancel_arrival",
+    "classify_arrival",
+    "classify_people",
+    "close_line",
+    "decide",
+    "discard",
+    "divert",
+    "edit_person",
+    "join_party",
+    "leave_party",
+    "link_guardian",
+    "mark_seen",
+    "preview",
+    "record_touchdown",
+    "register_contact",
+    "retime",
+    "return_arrival",
+    "screen",
+    "set_destination",
+    "undo_merge",
+]

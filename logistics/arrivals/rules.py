@@ -1,0 +1,38 @@
+"""What the desk of a port refuses."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from logistics.errors import Refused
+
+
+class PortNotChosen(Refused):
+    """The list names no port of ours; a person has to say where it lands."""
+
+
+class ArrivalNotChosen(Refused):
+    """The list does not say which arrival it belongs to."""
+
+
+class AppliedAlready(Refused):
+    """A manifest is applied or discarded once."""
+
+
+class LineIsClosed(Refused):
+    """The line was closed in another way already."""
+
+
+class CannotMerge(Refused):
+    """These two records cannot be one person."""
+
+
+class SamePartyNeeded(Refused):
+    """The people are not on one arrival."""
+
+
+class Reason(StrEnum):
+    """Why a symptom-free coach is no place for somebody."""
+
+    FEVER = "fever"
+    SYMPTOMS = "symptoms"
