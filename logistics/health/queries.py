@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -48,11 +49,9 @@ def records(session: Session, isolations: Sequence[uuid.UUID]) -> dict[uuid.UUID
     }
 
 
-def _uncorrected(
-    model: type[Reading] | type[Sample], isolations: Sequence[uuid.UUID]
-) -> sa.Select[tuple[Reading | Sample]]:
+def _uncorrected(model: type[Any], isolations: Sequence[uuid.UUID]) -> sa.Select[Any]:
     correction = aliased(model)
-    return (  # type: ignore[return-value] # one model or the other
+    return (
         sa.select(model)
         .where(
             model.isolation_id.in_(isolations),

@@ -24,6 +24,7 @@ from logistics.isolation.models import (
     OccupancyState,
 )
 from logistics.sites import queries as sites
+from logistics.sites.rules.facts import RoomFacts
 from logistics.transfers.models import Trip, TripRider, TripStop
 
 HOLDING = (OccupancyState.EXPECTED, OccupancyState.PRESENT, OccupancyState.ENDED)
@@ -141,7 +142,13 @@ def present_guests(session: Session, isolations: Sequence[uuid.UUID]) -> list[Oc
 
 def room_label(session: Session, room: uuid.UUID, at: datetime) -> str:
     """A room as people call it: building and number."""
-    return sites.room_label(session, room, at)
+    facts = sites.facts_of_rooms(session, [room], at).get(room)
+    return label(facts) if facts else "?"
+
+
+def label(room: RoomFacts) -> str:
+    """A room as people call it: building and number."""
+    return f"{room.building} {room.number}"
 
 
 def occupancies_at(session: Session, site: uuid.UUID, at: datetime) -> list[Occupancy]:

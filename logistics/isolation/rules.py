@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from logistics.errors import Refused
-from logistics.sites.rules import RoomPurpose, ZoneKind
-from logistics.wording import Sentence, say
+from logistics.sites.rules import SiteState, check_for_residents, check_ready, check_takes_people
+from logistics.sites.rules.facts import RoomFacts
+from logistics.wording import say
 
 IDENTIFIERS_NEEDED = 2
-
-
-class WrongZone(Refused):
-    """Residents live in the contaminated zone only."""
-
-
-class NotARoomForGuests(Refused):
-    """Nobody is placed in staff or store rooms."""
-
-
-class RoomNotReady(Refused):
-    """The room is being turned round, or out of service."""
 
 
 class RoomTaken(Refused):
@@ -31,10 +19,6 @@ class RoomTaken(Refused):
 
 class AdmissionStopped(Refused):
     """The floor or the site takes nobody at present."""
-
-
-class SiteNotOpen(Refused):
-    """Only an open site takes people in."""
 
 
 class IdentityNotChecked(Refused):
@@ -66,60 +50,22 @@ class Identifier(StrEnum):
     PHONE = "phone"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoomFacts:
-    """What admission needs to know of a room at a moment.
-
-    :ivar not_ready: why the room cannot be slept in now, if it cannot
-    :ivar stopped: the reason of an admission stop in force, if there is one
-    """
-
-    label: str
-    zone: ZoneKind
-    purpose: RoomPurpose
-    site_open: bool
-    not_ready: Sentence | None = None
-    stopped: str | None = None
-
-
-def check_room(room: RoomFacts) -> None:
+def check_room(room: RoomFacts, *, label: str, site: str, state: SiteState) -> None:
     """Refuse a room that cannot take a resident now.
 
     :raises SiteNotOpen: the site is not open
+    :raises NotForResidents: it is a staff room, a store or the like
     :raises WrongZone: the room is not in the contaminated zone
-    :raises NotARoomForGuests: it is a staff or store room
     :raises AdmissionStopped: an inspection stopped admissions
     :raises RoomNotReady: it is being turned round or out of service
     """
-    check_room_for_residents(room.label, room.zone, room.purpose)
-    if not room.site_open:
-        raise SiteNotOpen(say("The site of room %(room)s is not open.", room=room.label))
-    if room.stopped is not None:
+    check_takes_people(site=site, state=state)
+    check_for_residents(room=label, purpose=room.purpose, zone=room.zone_kind)
+    if room.stopped:
         raise AdmissionStopped(
-            say(
-                "Room %(room)s: admissions are stopped: %(reason)s.",
-                room=room.label,
-                reason=room.stopped,
-            )
+            say("Room %(room)s: admissions to its floor or site are stopped.", room=label)
         )
-    if room.not_ready is not None:
-        raise RoomNotReady(
-            say("Room %(room)s is not ready: %(why)s", room=room.label, why=room.not_ready)
-        )
-
-
-def check_room_for_residents(label: str, zone: ZoneKind, purpose: RoomPurpose) -> None:
-    """Refuse a room in which no resident may ever sleep.
-
-    :raises WrongZone: the room is not in the contaminated zone
-    :raises NotARoomForGuests: it is a staff or store room
-    """
-    if zone is not ZoneKind.CONTAMINATED:
-        raise WrongZone(say("Room %(room)s lies in the %(zone)s zone.", room=label, zone=zone))
-    if purpose is not RoomPurpose.ISOLATION:
-        raise NotARoomForGuests(
-            say("Room %(room)s is no isolation room: %(use)s.", room=label, use=purpose)
-        )
+    check_ready(room=label, state=room.state())
 
 
 def check_identity(compared: frozenset[Identifier]) -> None:

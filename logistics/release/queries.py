@@ -72,14 +72,13 @@ def due_on(session: Session, scope: Scope, day: date, *, at: datetime) -> list[R
     ]
     missing = missing_of(session, [row.isolation for row in rows], at=at)
     papers = certificates(session, [row.isolation_id for row in rows])
-    labels = sites.room_labels(session, [row.occupancy.room_id for row in rows], at)
-    order = sites.walking_order(session, [row.occupancy.room_id for row in rows])
-    rows.sort(key=lambda row: order[row.occupancy.room_id])
+    rooms = sites.facts_of_rooms(session, {row.occupancy.room_id for row in rows}, at)
+    rows.sort(key=lambda row: (str(row.occupancy.site_id), rooms[row.occupancy.room_id].walk))
     return [
         ReleaseDue(
             isolation=row.isolation,
             site_id=row.occupancy.site_id,
-            room=labels[row.occupancy.room_id],
+            room=isolations.label(rooms[row.occupancy.room_id]),
             clock=clock_of(session, row.isolation),
             missing=missing[row.isolation_id],
             certificate=papers.get(row.isolation_id),

@@ -51,7 +51,8 @@ def undo_merge(session: Session, merge_id: uuid.UUID, *, at: datetime) -> Merge:
     merge = session.get(Merge, merge_id)
     if merge is None or merge.undone_at is not None:
         raise NotFound("merge")
-    tables = {model.__tablename__: model for model in (*MOVED, ClassificationRow)}
+    models: tuple[type[Any], ...] = (*MOVED, ClassificationRow)
+    tables = {model.__tablename__: model for model in models}
     for moved in merge.moved:
         row = session.get(tables[moved["table"]], uuid.UUID(moved["id"]))
         if row is not None:

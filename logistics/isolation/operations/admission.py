@@ -38,7 +38,8 @@ from logistics.isolation.rules import (
     taken,
 )
 from logistics.policy import queries as policies
-from logistics.sites.models import Room
+from logistics.sites import queries as sites
+from logistics.sites.models import Room, Site
 from logistics.transfers import operations as transfers
 from logistics.wording import say
 
@@ -189,7 +190,7 @@ def _guests(row: Occupancy, people: Sequence[uuid.UUID] | None) -> list[Occupanc
 
 
 def _take_room(session: Session, row: Occupancy, at: datetime) -> None:
-    check_room(queries.room_facts(session, row.room_id, at))
+    _check_room(session, row.room_id, at)
     for other in queries.holding(session, [row.room_id]).get(row.room_id, []):
         if other.id == row.id or other.held_until <= at:
             continue
@@ -206,3 +207,11 @@ def _take_room(session: Session, row: Occupancy, at: datetime) -> None:
         row.to_at = at + timedelta(minutes=1)
         row.held_until = max(row.held_until, row.to_at)
     session.flush()
+
+
+def _check_room(session: Session, room_id: uuid.UUID, at: datetime) -> None:
+    room = sites.facts_of_rooms(session, [room_id], at).get(room_id)
+    if room is None:
+        raise NotFound("room")
+    site = session.get_one(Site, room.site_id)
+    check_room(room, label=queries.label(room), site=site.code, state=site.state)

@@ -68,7 +68,7 @@ def _empty(session: Session, row: Occupancy, room_class: RoomClass, at: datetime
     row.to_at = max(at, row.from_at + timedelta(seconds=1))
     row.held_until = row.to_at + timedelta(minutes=minutes.total)
     session.flush()
-    sites.start_turnaround(session, row.room_id, room_class=room_class, minutes=minutes, at=at)
+    sites.start_turnaround(session, row.room, room_class=room_class, minutes=minutes, at=at)
 
 
 def end(

@@ -140,7 +140,7 @@ def problems(session: Session, at: datetime) -> list[str]:
         f"{code}: {fault.sentence}"
         for site, code, state in sites
         for fault in faults(layouts[site])
-        if fault.forbidden or state in INHABITED
+        if fault.matters(inhabited=state in INHABITED)
     ] + _misplaced(session)
 
 

@@ -46,6 +46,16 @@ def room_facts(session: Session, room: Room, at: datetime) -> RoomFacts | None:
     return found[0] if found else None
 
 
+def facts_of_rooms(
+    session: Session, room_ids: Collection[uuid.UUID], at: datetime
+) -> dict[uuid.UUID, RoomFacts]:
+    """Some rooms at a moment by their ids, in walking order."""
+    site_ids = session.scalars(
+        sa.select(Room.site_id).where(Room.id.in_(room_ids)).distinct()
+    ).all()
+    return {room.id: room for room in _facts(session, Room.id.in_(room_ids), site_ids, at)}
+
+
 def _facts(
     session: Session,
     wanted: sa.ColumnElement[bool],
