@@ -1,0 +1,1 @@
+"""Passenger lists as they are received, read into plain values."""
