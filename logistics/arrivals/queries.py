@@ -271,13 +271,57 @@ def mapping_for(session: Session, carrier: str) -> dict[str, str] | None:
     return dict(row.columns) if row else None
 
 
-def open_matches(session: Session) -> list[MatchProposalRow]:
+def open_matches(session: Session, scope: Scope) -> list[MatchProposalRow]:
     """Proposals that wait for a person's decision, likeliest first."""
     return list(
         session.scalars(
             sa.select(MatchProposalRow)
-            .where(MatchProposalRow.state == ProposalState.OPEN)
+            .where(MatchProposalRow.state == ProposalState.OPEN, _may_match(scope))
             .order_by(MatchProposalRow.score.desc(), MatchProposalRow.id)
+        )
+    )
+
+
+def get_match_in(session: Session, scope: Scope, proposal: uuid.UUID) -> MatchProposalRow:
+    """A proposal about somebody who arrived where the user may look.
+
+    :raises NotFound: there is none, or outside the scope
+    """
+    row = session.scalars(
+        sa.select(MatchProposalRow).where(MatchProposalRow.id == proposal, _may_match(scope))
+    ).first()
+    if row is None:
+        raise NotFound("proposal")
+    return row
+
+
+def _may_match(scope: Scope) -> sa.ColumnElement[bool]:
+    if scope.city:
+        return sa.true()
+    seen = (
+        sa.select(Passenger.person_id)
+        .join(Arrival, Arrival.id == Passenger.arrival_id)
+        .where(may_see_arrivals(scope))
+    )
+    return MatchProposalRow.person_id.in_(seen)
+
+
+def people(session: Session, ids: Sequence[uuid.UUID]) -> list[Person]:
+    """Some people by their ids."""
+    return list(session.scalars(sa.select(Person).where(Person.id.in_(ids))))
+
+
+def upcoming(session: Session, scope: Scope, *, at: datetime) -> list[Arrival]:
+    """Arrivals of the last and the coming days, for choosing one."""
+    return list(
+        session.scalars(
+            sa.select(Arrival)
+            .where(
+                may_see_arrivals(scope),
+                Arrival.scheduled_at.between(at - timedelta(days=2), at + timedelta(days=7)),
+            )
+            .options(joinedload(Arrival.port))
+            .order_by(Arrival.scheduled_at)
         )
     )
 

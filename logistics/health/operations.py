@@ -10,12 +10,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from logistics import audit
+from logistics.arrivals.symptoms import Symptom
 from logistics.errors import NotFound
 from logistics.health.models import Reading, Sample
 from logistics.health.rules import (
     NotUnderObservation,
     ResultIsKnown,
-    Symptom,
     check_temperature,
 )
 from logistics.isolation import queries as isolations

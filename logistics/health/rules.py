@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from logistics.arrivals.symptoms import Symptom
 from logistics.errors import InputRejected, Problem, Refused
 from logistics.wording import say
 
@@ -19,18 +19,6 @@ class ResultIsKnown(Refused):
 
 class NotUnderObservation(Refused):
     """Only an open isolation is observed."""
-
-
-class Symptom(StrEnum):
-    """The symptoms of the declaration card."""
-
-    FEVER = "fever"
-    COUGH = "cough"
-    SORE_THROAT = "sore_throat"
-    SHORT_BREATH = "shortness_of_breath"
-    DIARRHOEA = "diarrhoea"
-    FATIGUE = "fatigue"
-    LOSS_OF_TASTE = "loss_of_smell_or_taste"
 
 
 @dataclass(frozen=True, kw_only=True)
