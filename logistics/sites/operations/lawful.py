@@ -39,7 +39,8 @@ def lawful(session: Session, site_id: uuid.UUID, *, at: datetime) -> Iterator[No
         yield
         session.flush()
         added = [fault for fault in faults_of(session, site_id, at) if fault not in before]
-        broken = [fault for fault in added if fault.forbidden or site.state in INHABITED]
+        inhabited = site.state in INHABITED
+        broken = [fault for fault in added if fault.matters(inhabited=inhabited)]
         if broken:
             raise ZoneRuleBroken(
                 say("This would break the zone rule."), tuple(fault.problem for fault in broken)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics.sites.models import (
+    Building,
     Floor,
     Room,
     RoomPurpose,
@@ -32,6 +33,7 @@ from logistics.sites.rules.zoning import (
     RoomPlace,
     ZoneFacts,
     faults,
+    zone_name,
 )
 
 
@@ -40,8 +42,13 @@ def layouts_of(
 ) -> dict[uuid.UUID, Layout]:
     """The layouts of some sites at a moment; five queries, however many sites."""
     zones = _grouped(
-        (zone.site_id, _zone_facts(zone))
-        for zone in session.scalars(sa.select(Zone).where(Zone.site_id.in_(site_ids)))
+        (zone.site_id, _zone_facts(zone, zone_name(building, floor, zone.name)))
+        for zone, floor, building in session.execute(
+            sa.select(Zone, Floor.number, Building.name)
+            .join(Floor, Floor.id == Zone.floor_id)
+            .join(Building, Building.id == Floor.building_id)
+            .where(Zone.site_id.in_(site_ids))
+        )
     )
     borders = _grouped(
         (row.site_id, (row.first_id, row.second_id))
@@ -86,12 +93,12 @@ def _grouped(pairs: Any) -> dict[uuid.UUID, list[Any]]:
     return groups
 
 
-def _zone_facts(zone: Zone) -> ZoneFacts:
+def _zone_facts(zone: Zone, name: str) -> ZoneFacts:
     return ZoneFacts(
         id=zone.id,
         floor=zone.floor_id,
         kind=zone.kind,
-        name=zone.name,
+        name=name,
         position=zone.position,
         may_share=bool(zone.sharing_reason),
     )

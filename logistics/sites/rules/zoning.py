@@ -33,6 +33,7 @@ FORBIDDEN = frozenset({ZoneRule.BUFFER, ZoneRule.RESIDENTS, ZoneRule.CROSSING})
 class ZoneFacts:
     """A zone of a floor.
 
+    :ivar name: as people find it, see :func:`zone_name`
     :ivar position: order from the entrance along the corridor
     :ivar may_share: a recorded reason lets staff and residents both pass here
     """
@@ -43,6 +44,11 @@ class ZoneFacts:
     name: str
     position: int = 0
     may_share: bool = False
+
+
+def zone_name(building: str, floor: int, zone: str) -> str:
+    """What a zone is called among the zones of all floors, such as ``A 3F Ward``."""
+    return f"{building} {floor}F {zone}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,16 +90,24 @@ class Layout:
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One way in which a layout breaks the zone rule."""
+    """One way in which a layout breaks the zone rule.
+
+    :ivar unused: it concerns a part of the site that no resident uses yet
+    """
 
     rule: ZoneRule
     sentence: Sentence
     line: int | None = None
+    unused: bool = False
 
     @property
     def forbidden(self) -> bool:
         """Whether it may exist at no time, and not only not while residents are in."""
         return self.rule in FORBIDDEN
+
+    def matters(self, *, inhabited: bool) -> bool:
+        """Whether it may not be, given that residents are in the site or not."""
+        return self.forbidden or (inhabited and not self.unused)
 
     @property
     def problem(self) -> Problem:
@@ -213,6 +227,7 @@ def _unreached(layout: Layout) -> Iterator[Fault]:
     reached = {
         zone for each in layout.passages if each.kind is PassageKind.RESIDENT for zone in each.zones
     }
+    lived_in = {room.zone for room in layout.rooms if room.purpose is RoomPurpose.ISOLATION}
     for zone in layout.zones:
         if zone.kind is ZoneKind.CONTAMINATED and zone.id not in reached:
             yield Fault(
@@ -220,6 +235,7 @@ def _unreached(layout: Layout) -> Iterator[Fault]:
                 sentence=say(
                     "No resident passage reaches the contaminated zone %(zone)s.", zone=zone.name
                 ),
+                unused=zone.id not in lived_in,
             )
 
 
