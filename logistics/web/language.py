@@ -9,7 +9,7 @@ from flask import Flask, g, redirect, request, session
 from werkzeug.wrappers import Response
 
 from logistics.config import settings
-from logistics.wording import Language, Sentence, text
+from logistics.wording import Language, Sentence, restored, text
 
 
 def current() -> Language:
@@ -27,9 +27,9 @@ def _choose() -> Language:
     return Language(best) if best else Language.CHINESE
 
 
-def shown(message: Sentence | str) -> str:
-    """A sentence, or a word of the catalogue, in the language of this request."""
-    return text(message, current())
+def shown(message: Sentence | str | dict[str, object]) -> str:
+    """A sentence, stored or not, or a word of the catalogue, in the language of this request."""
+    return text(restored(message) if isinstance(message, dict) else message, current())
 
 
 def local(moment: datetime | None, zone: str | None = None, style: str = "%m-%d %H:%M") -> str:

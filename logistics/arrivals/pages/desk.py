@@ -23,6 +23,18 @@ from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
 from logistics.wording import say
 
+ARRIVAL_COLUMNS = ("Arrival", "From", "Port", "Expected at", "State", "Listed", "Seen", "Open")
+LINE_COLUMNS = (
+    "Line",
+    "Name",
+    "Birth date",
+    "Seat",
+    "Category",
+    "Measure",
+    "State",
+    "Destination",
+)
+
 
 def wanted_day() -> date:
     """The day that the request asks for; today where it asks for none."""
@@ -44,7 +56,7 @@ def index() -> str | Response:
         if asked_for():
             return sheet(
                 f"arrivals-{day}",
-                ("Arrival", "From", "Port", "Expected at", "State", "Listed", "Seen", "Open"),
+                ARRIVAL_COLUMNS,
                 (
                     (
                         f"{row.carrier}{row.number}",
