@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 from logistics.documents.chunk import Chunk, draw, nothing_of
 from logistics.documents.paper import Imprint, Paper
@@ -66,19 +70,29 @@ def _submit(pool: ProcessPoolExecutor, papers: Papers, imprint: Imprint) -> Outc
         return None
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(workers: int) -> Generator[ProcessPoolExecutor]:
     # Forking a process that runs threads can deadlock it; a fresh one costs a second.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+    with (
+        TemporaryDirectory(prefix="papers-") as scratch,
+        ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_settle_in, initargs=(scratch,)
+        ) as pool,
+    ):
+        yield pool
 
 
-def _end_with_parent() -> None:
-    """Watch the parent, for a killed one cannot tell its workers to stop."""
-    threading.Thread(target=_wait_for_parent, daemon=True).start()
+def _settle_in(scratch: str) -> None:
+    """Keep temporary files where the parent clears up, and watch that it lives."""
+    tempfile.tempdir = scratch
+    threading.Thread(target=_outlive_nobody, args=(scratch,), daemon=True).start()
 
 
-def _wait_for_parent() -> None:
+def _outlive_nobody(scratch: str) -> None:
+    """End with the parent: a killed one cannot tell its workers to stop."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
+        shutil.rmtree(scratch, ignore_errors=True)
         os._exit(1)

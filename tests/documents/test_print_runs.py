@@ -204,7 +204,9 @@ def test_a_run_prints_on_one_side_only() -> None:
         assert pdf.Root.ViewerPreferences.Duplex == pikepdf.Name.Simplex
 
 
-def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path: Path) -> None:
+def test_workers_end_and_clear_up_when_the_process_that_started_them_is_killed(
+    tmp_path: Path,
+) -> None:
     program = tmp_path / "endless.py"
     program.write_text(
         "from tests.documents.test_print_runs import card, day, print_batch\n"
@@ -214,8 +216,13 @@ def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path: Path
         "                progress=lambda *step: print('step', flush=True))\n",
         encoding="utf-8",
     )
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    surroundings = {"PYTHONPATH": str(Path(__file__).parents[2]), "TMPDIR": str(scratch)}
     parent = subprocess.Popen(
-        [sys.executable, str(program)], stdout=subprocess.PIPE, env={**os.environ, **_path()}
+        [sys.executable, str(program)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, **surroundings},
     )
     assert parent.stdout is not None
     parent.stdout.readline()
@@ -227,10 +234,7 @@ def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path: Path
 
     assert len(workers) >= 2
     assert _survivors(workers, seconds=15) == []
-
-
-def _path() -> dict[str, str]:
-    return {"PYTHONPATH": str(Path(__file__).parents[2])}
+    assert list(scratch.iterdir()) == []
 
 
 def _children(pid: int) -> list[int]:
