@@ -11,7 +11,7 @@ from flask_security.utils import hash_password
 from sqlalchemy.orm import Session
 
 from logistics.access.models import Grant, GrantKind, RoleRow, User
-from logistics.access.rules import Role
+from logistics.access.rules import Role, check_password
 from logistics.errors import NotFound, Refused
 from logistics.wording import Language, say
 
@@ -32,7 +32,9 @@ def add_user(
     """Create a user who may sign in and sees nothing yet; needs an application context.
 
     :raises UserExists: the name is taken
+    :raises PasswordTooShort: it is easy to guess
     """
+    check_password(password)
     if session.scalars(sa.select(User).where(User.username == username)).first():
         raise UserExists(say("There is a user %(name)s already.", name=username))
     user = User(
@@ -70,8 +72,14 @@ def set_active(session: Session, user: User, *, active: bool) -> None:
 
 
 def set_password(session: Session, user: User, password: str) -> None:
-    """Give a user a new password; needs an application context."""
+    """Give a user a new password, and end the sessions; needs an application context.
+
+    :raises PasswordTooShort: it is easy to guess
+    """
+    check_password(password)
     user.password = hash_password(password)
+    user.fs_uniquifier = uuid.uuid4().hex
+    user.fs_token_uniquifier = uuid.uuid4().hex
 
 
 def _role(session: Session, role: Role) -> RoleRow:

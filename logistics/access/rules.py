@@ -6,6 +6,11 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
+from logistics.errors import Refused
+from logistics.wording import say
+
+SHORTEST_PASSWORD = 10
+
 
 class Role(StrEnum):
     """What somebody does in the system."""
@@ -36,3 +41,18 @@ class Scope:
 
 EVERYTHING = Scope(city=True)
 NOTHING = Scope()
+
+
+class PasswordTooShort(Refused):
+    """A short password is found by trying."""
+
+
+def check_password(password: str) -> None:
+    """Refuse a password that is easy to guess.
+
+    :raises PasswordTooShort: it has fewer than ten characters
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise PasswordTooShort(
+            say("A password needs at least %(n)s characters.", n=SHORTEST_PASSWORD)
+        )

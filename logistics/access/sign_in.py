@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_security import Security, SQLAlchemySessionUserDatastore
+from flask_security import LoginForm, Security, SQLAlchemySessionUserDatastore
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session, scoped_session
+from wtforms import StringField
+from wtforms.validators import InputRequired
 
 from logistics import database, vault
 from logistics.access.models import RoleRow, User
+from logistics.access.rules import SHORTEST_PASSWORD
 from logistics.config import settings
+
+
+class NameForm(LoginForm):
+    """Signs in by user name; nobody here has an address."""
+
+    email = None
+    username = StringField(validators=[InputRequired()])
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Find the user by name, and leave everything else to the library."""
+        users: SQLAlchemySessionUserDatastore = current_app.extensions["security"].datastore
+        self.ifield = self.username
+        self.user = users.find_user(username=(self.username.data or "").strip())
+        return bool(super().validate(**kwargs))
 
 
 def install(app: Flask) -> None:
@@ -21,7 +40,7 @@ def install(app: Flask) -> None:
         SECRET_KEY=vault.keys().sessions.hex(),
         SECURITY_PASSWORD_SALT=vault.keys().index.hex(),
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a method
-        SECURITY_PASSWORD_LENGTH_MIN=10,
+        SECURITY_PASSWORD_LENGTH_MIN=SHORTEST_PASSWORD,
         SECURITY_USER_IDENTITY_ATTRIBUTES=[{"username": {"mapper": str.strip}}],
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_SEND_REGISTER_EMAIL=False,
@@ -37,7 +56,7 @@ def install(app: Flask) -> None:
         PERMANENT_SESSION_LIFETIME=12 * 3600,
     )
     CSRFProtect(app)
-    Security(app, SQLAlchemySessionUserDatastore(session, User, RoleRow))
+    Security(app, SQLAlchemySessionUserDatastore(session, User, RoleRow), login_form=NameForm)
 
     @app.teardown_appcontext
     def _return_session(_error: BaseException | None) -> None:
