@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from logistics import audit, clock, database
 from logistics.config import settings
 from logistics.errors import InputRejected, Refused
+from logistics.installation.commands import COMMANDS
 from logistics.wording import Language, text
 
 
@@ -63,3 +64,7 @@ def main(language: str) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     clock.follow(settings().clock_file)
     database.bind(settings().database_url)
+
+
+for command in COMMANDS:
+    main.add_command(command)

@@ -1,0 +1,1 @@
+"""Running an installation: its database, keys, backups, users, clock and workers."""

@@ -1,0 +1,45 @@
+"""An installation of its own for each test, with its own data, database and keys."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from logistics import database
+from tests.postgresql import server_url
+from tests.terminal import Terminal
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def terminal(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Terminal]:
+    """A terminal on a machine where nothing is set up yet, once with each database."""
+    data_dir = tmp_path / "data"
+    url = f"sqlite:///{data_dir / 'logistics.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("own_postgresql")
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("LOGISTICS_DATA_DIR", str(data_dir))
+    monkeypatch.setenv("LOGISTICS_CLOCK_FILE", str(data_dir / "clock.json"))
+    monkeypatch.setenv("LOGISTICS_KEY_PASSPHRASE", "lantern over the harbour")
+    monkeypatch.setenv("LOGISTICS_PASSWORD", "harbour-lantern-42")
+    yield Terminal(data_dir=data_dir, database_url=url)
+    database.bound().dispose()
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[str]:
+    """A PostgreSQL database that this test may destroy."""
+    server = sa.create_engine(server_url(), isolation_level="AUTOCOMMIT")
+    name = f"logistics_test_{uuid.uuid4().hex[:12]}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield sa.make_url(server_url()).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from tests.terminal import Terminal
+
+
+def test_a_new_machine_gets_tables_and_keys(terminal: Terminal) -> None:
+    terminal.run("prepare")
+
+    assert (terminal.data_dir / "keys.json").exists()
+    assert "every guard is present" in terminal.run("database", "check")
+
+
+def test_preparing_twice_changes_nothing(terminal: Terminal) -> None:
+    terminal.run("prepare")
+    keys = (terminal.data_dir / "keys.json").read_text()
+
+    terminal.run("prepare")
+
+    assert (terminal.data_dir / "keys.json").read_text() == keys
+
+
+def test_lost_keys_of_an_installation_in_use_are_never_replaced_by_new_ones(
+    terminal: Terminal,
+) -> None:
+    terminal.run("prepare")
+    terminal.run("users", "add", "wenyuan", "--display-name", "Mo Ting", "--role", "clerk")
+    (terminal.data_dir / "keys.json").unlink()
+
+    said = terminal.run("prepare", ends_with=1)
+
+    assert "logistics keys import" in said
+    assert not (terminal.data_dir / "keys.json").exists()
+
+
+def test_a_database_that_is_not_up_to_date_is_told(terminal: Terminal) -> None:
+    terminal.run("prepare")
+    terminal.run("database", "downgrade", "base", "--yes")
+
+    said = terminal.run("database", "check", ends_with=1)
+
+    assert "Run logistics database upgrade" in said
