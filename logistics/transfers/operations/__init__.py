@@ -1,0 +1,71 @@
+"""Every change of vehicles, ride requests and trips; one function a verb."""
+
+from __future__ import annotations
+
+from logistics.transfers.operations.arriving import (
+    arrive,
+    deliver,
+    disinfect,
+    hand_over,
+    redirect,
+)
+from logistics.transfers.operations.counting import hand_over_by_count
+from logistics.transfers.operations.loading import (
+    board,
+    depart,
+    mark_absent,
+    start_loading,
+    stop_loading,
+    take_back,
+)
+from logistics.transfers.operations.rides import (
+    cancel_ride,
+    request_fever_rides,
+    request_ride,
+    send,
+)
+from logistics.transfers.operations.trips import (
+    cancel_trip,
+    change_crew,
+    change_trip,
+    publish_trips,
+    write_trip,
+)
+from logistics.transfers.operations.vehicles import (
+    add_vehicle,
+    assign_driver,
+    edit_vehicle,
+    put_in_service,
+    release_driver,
+    take_out_of_service,
+)
+
+__all__ = [
+    "add_vehicle",
+    "arrive",
+    "assign_driver",
+    "board",
+    "cancel_ride",
+    "cancel_trip",
+    "change_crew",
+    "change_trip",
+    "deliver",
+    "depart",
+    "disinfect",
+    "edit_vehicle",
+    "hand_over",
+    "hand_over_by_count",
+    "mark_absent",
+    "publish_trips",
+    "put_in_service",
+    "redirect",
+    "release_driver",
+    "request_fever_rides",
+    "request_ride",
+    "send",
+    "start_loading",
+    "stop_loading",
+    "take_back",
+    "take_out_of_service",
+    "write_trip",
+]
