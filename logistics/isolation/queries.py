@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from logistics.access.rules import Scope
 from logistics.arrivals.models import Arrival, Passenger
@@ -161,26 +161,31 @@ def occupancies_at(session: Session, site: uuid.UUID, at: datetime) -> list[Occu
                 Occupancy.state.in_(CURRENT),
                 sa.or_(Occupancy.state == OccupancyState.PRESENT, Occupancy.to_at > at),
             )
-            .options(joinedload(Occupancy.guests).joinedload(OccupancyGuest.person))
+            .options(selectinload(Occupancy.guests).joinedload(OccupancyGuest.person))
             .order_by(Occupancy.from_at)
         ).unique()
     )
 
 
-def expected_between(
+def beginning_between(
     session: Session, site_ids: Sequence[uuid.UUID], start: datetime, end: datetime
 ) -> list[Occupancy]:
-    """The occupancies that are expected to begin in a period, such as a day."""
+    """The occupancies, expected or present, that begin in a period, with guests and people."""
     return list(
         session.scalars(
             sa.select(Occupancy)
             .where(
                 Occupancy.site_id.in_(site_ids),
-                Occupancy.state == OccupancyState.EXPECTED,
+                Occupancy.state.in_(CURRENT),
                 Occupancy.from_at >= start,
                 Occupancy.from_at < end,
             )
-            .options(joinedload(Occupancy.guests).joinedload(OccupancyGuest.person))
+            .options(
+                selectinload(Occupancy.guests).joinedload(OccupancyGuest.person),
+                selectinload(Occupancy.guests)
+                .joinedload(OccupancyGuest.isolation)
+                .selectinload(Isolation.clock_changes),
+            )
             .order_by(Occupancy.from_at)
         ).unique()
     )

@@ -1,0 +1,217 @@
+"""Release certificates: their facts as they are frozen when issued, and the print run."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics.arrivals.operations.people import number_of
+from logistics.config import settings
+from logistics.documents.bilingual import Bilingual
+from logistics.documents.jobs import Gathered, prints
+from logistics.documents.paper import VOID, Head, Paper, Person, copy_number
+from logistics.documents.release_certificate import (
+    LaboratoryTest,
+    ReleaseCertificateFacts,
+    Stay,
+)
+from logistics.health import queries as health
+from logistics.isolation import queries as isolations
+from logistics.isolation.clock_of import clock_of
+from logistics.isolation.models import Isolation
+from logistics.isolation.papers import person_facts
+from logistics.release import operations
+from logistics.release.models import Certificate, CertificateState
+from logistics.release.queries import certificates
+from logistics.sites.models import Site
+from logistics.wording import say
+
+
+def frozen_facts(session: Session, isolation: Isolation) -> dict[str, Any]:
+    """What the certificate of an isolation says, as plain values that later edits cannot move."""
+    clock = clock_of(session, isolation)
+    person = person_facts(isolation.person)
+    record = health.records(session, [isolation.id])[isolation.id]
+    return {
+        "name": person.name,
+        "document": str(person.document),
+        "number_last": person.document_number[-4:],
+        "born": person.born.isoformat() if person.born else None,
+        "nationality": str(person.nationality),
+        "measure": clock.all_spans[0].measure.value,
+        "started": clock.start.isoformat(),
+        "ended": (isolation.ended_at or clock.release_due).isoformat(),
+        "zone": clock.zone,
+        "tests": [
+            {
+                "on": sample.occurred_at.astimezone(ZoneInfo(clock.zone)).date().isoformat(),
+                "kind": sample.assay.value,
+                "result": sample.result.value if sample.result else "",
+                "laboratory": sample.laboratory,
+            }
+            for sample in record.samples
+        ],
+        "stays": [
+            {
+                "site": str(row.site_id),
+                "start": row.from_at.isoformat(),
+                "end": min(row.to_at, isolation.ended_at or row.to_at).isoformat(),
+            }
+            for row in isolations.rooms_of(session, [isolation.id], every=True)
+            if any(g.isolation_id == isolation.id and g.admitted_at for g in row.guests)
+        ],
+        "follow_up": [{"measure": span.measure.value, "days": span.days} for span in clock.follows],
+    }
+
+
+def issue_for(session: Session, isolation: Isolation, *, at: datetime) -> Certificate:
+    """Issue the certificate of a completed isolation, numbered by its last site."""
+    rooms = isolations.rooms_of(session, [isolation.id], every=True)
+    site = session.get(Site, rooms[-1].site_id) if rooms else None
+    return operations.issue(
+        session,
+        isolation.id,
+        series=site.code if site else "CITY",
+        site_id=site.id if site else None,
+        facts=frozen_facts(session, isolation),
+        at=at,
+    )
+
+
+@prints("release_certificates")
+def release_certificates(session: Session, wanted: Mapping[str, Any], at: datetime) -> Gathered:
+    """The certificates of a site that were issued on a day, or one by its id, in walking order."""
+    rows = _wanted(session, wanted)
+    sites = {site.id: site for site in session.scalars(sa.select(Site))}
+    people = _documents(session, rows)
+    papers = [
+        Paper(
+            id=str(row.id),
+            title=f"{row.number} {row.facts['name']}",
+            facts=certificate_facts(row, sites, people[row.id]),
+        )
+        for row in rows
+    ]
+
+    def after(session: Session, printed: Sequence[str]) -> None:
+        for each in printed:
+            operations.count_copy(session, uuid.UUID(each))
+
+    return Gathered(papers=papers, after=after)
+
+
+def certificate_facts(
+    row: Certificate, sites: Mapping[uuid.UUID, Site], document_number: str
+) -> ReleaseCertificateFacts:
+    """The paper of a certificate, from what was frozen when it was issued."""
+    facts = row.facts
+    site = sites[row.site_id] if row.site_id else None
+    issuer = Bilingual(zh=site.name_zh, en=site.name_en) if site else Bilingual(zh="")
+    address = f"{settings().public_url}/verify"
+    url = f"{address}?number={row.number}&code={row.check_code}"
+    return ReleaseCertificateFacts(
+        head=Head(
+            issuer=issuer,
+            zone=facts["zone"],
+            number=row.number,
+            qr=url,
+            marking=_marking(row),
+        ),
+        person=Person(
+            name=facts["name"],
+            document=facts["document"],
+            document_number=document_number,
+            born=date.fromisoformat(facts["born"]) if facts["born"] else None,
+            nationality=facts["nationality"],
+        ),
+        measure=facts["measure"],
+        started=datetime.fromisoformat(facts["started"]),
+        ended=datetime.fromisoformat(facts["ended"]),
+        stays=tuple(_stay(stay, sites) for stay in facts["stays"]),
+        tests=tuple(
+            LaboratoryTest(
+                on=date.fromisoformat(test["on"]),
+                kind=test["kind"],
+                result=test["result"],
+                laboratory=Bilingual(zh=test["laboratory"]),
+            )
+            for test in facts["tests"]
+        ),
+        follow_up=tuple(
+            say("%(measure)s for %(days)s days.", measure=say(each["measure"]), days=each["days"])
+            for each in facts["follow_up"]
+        ),
+        check_code=row.check_code,
+        verify_url=url,
+        verify_page=address,
+        officer=row.by,
+        issued_at=row.occurred_at,
+    )
+
+
+def _marking(row: Certificate) -> Any:
+    if row.state is CertificateState.REVOKED:
+        return VOID
+    return copy_number(row.copies) if row.copies else ""
+
+
+def _stay(stay: Mapping[str, str], sites: Mapping[uuid.UUID, Site]) -> Stay:
+    site = sites[uuid.UUID(stay["site"])]
+    return Stay(
+        place=Bilingual(zh=site.name_zh, en=site.name_en),
+        address=Bilingual(zh=site.address_zh, en=site.address_en),
+        start=datetime.fromisoformat(stay["start"]),
+        end=datetime.fromisoformat(stay["end"]),
+    )
+
+
+def _documents(session: Session, rows: Sequence[Certificate]) -> dict[uuid.UUID, str]:
+    """The whole document number of each certificate's person, unsealed for the paper alone."""
+    isolated = {
+        row.id: row
+        for row in session.scalars(
+            sa.select(Isolation).where(Isolation.id.in_([row.isolation_id for row in rows]))
+        )
+    }
+    return {row.id: _number(isolated[row.isolation_id], row.facts["number_last"]) for row in rows}
+
+
+def _number(isolation: Isolation, last: str) -> str:
+    """The document as it was when the certificate was issued, also if renewed since."""
+    numbers = [number_of(each) for each in isolation.person.documents]
+    return next((number for number in numbers if number[-4:] == last), "")
+
+
+def _wanted(session: Session, wanted: Mapping[str, Any]) -> list[Certificate]:
+    if "certificate_id" in wanted:
+        return [session.get_one(Certificate, uuid.UUID(wanted["certificate_id"]))]
+    site = session.get_one(Site, uuid.UUID(wanted["site_id"]))
+    day = date.fromisoformat(wanted["day"])
+    start = datetime.combine(day, datetime.min.time(), ZoneInfo(site.zone_name))
+    rows = session.scalars(
+        sa.select(Certificate)
+        .where(
+            Certificate.site_id == site.id,
+            Certificate.state == CertificateState.VALID,
+            Certificate.occurred_at >= start,
+            Certificate.occurred_at < start + timedelta(days=1),
+        )
+        .order_by(Certificate.number)
+    ).all()
+    return list(rows)
+
+
+def without_certificate(session: Session, isolations_: Sequence[Isolation]) -> list[Isolation]:
+    """Those of the completed isolations that have no valid certificate yet."""
+    known = certificates(session, [row.id for row in isolations_])
+    return [
+        row
+        for row in isolations_
+        if row.id not in known or known[row.id].state is CertificateState.REVOKED
+    ]
