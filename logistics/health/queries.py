@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from logistics.errors import NotFound
 from logistics.health.models import Reading, Sample
 from logistics.health.rules import ReadingFacts
 
@@ -47,6 +48,17 @@ def records(session: Session, isolations: Sequence[uuid.UUID]) -> dict[uuid.UUID
         each: HealthRecord(readings=tuple(readings[each]), samples=tuple(samples[each]))
         for each in isolations
     }
+
+
+def get_sample(session: Session, sample: uuid.UUID) -> Sample:
+    """A sample by its id.
+
+    :raises NotFound: there is none
+    """
+    row = session.get(Sample, sample)
+    if row is None:
+        raise NotFound("sample")
+    return row
 
 
 def _uncorrected(model: type[Any], isolations: Sequence[uuid.UUID]) -> sa.Select[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from logistics.isolation.models import (
     OccupancyState,
 )
 from logistics.sites import queries as sites
+from logistics.sites.models import Site
 from logistics.sites.rules.facts import RoomFacts
 from logistics.transfers.models import Trip, TripRider, TripStop
 
@@ -212,6 +214,45 @@ def without_room(session: Session, districts: Sequence[uuid.UUID]) -> list[Isola
             .order_by(Isolation.occurred_at)
         )
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceOf:
+    """Where somebody in isolation sleeps or is expected, in words."""
+
+    site_id: uuid.UUID
+    site: str
+    room_id: uuid.UUID
+    room: str
+    present: bool
+
+
+def places_of(
+    session: Session, isolations: Sequence[uuid.UUID], at: datetime
+) -> dict[uuid.UUID, PlaceOf]:
+    """The present or expected room of each isolation that has one."""
+    rows = session.execute(
+        sa.select(OccupancyGuest.isolation_id, Occupancy, Site.code)
+        .join(OccupancyGuest.occupancy)
+        .join(Site, Site.id == Occupancy.site_id)
+        .where(
+            OccupancyGuest.isolation_id.in_(isolations),
+            OccupancyGuest.left_at.is_(None),
+            Occupancy.state.in_(CURRENT),
+        )
+        .order_by(Occupancy.from_at)
+    ).all()
+    rooms = sites.facts_of_rooms(session, {row.room_id for _, row, _ in rows}, at)
+    return {
+        isolation: PlaceOf(
+            site_id=row.site_id,
+            site=code,
+            room_id=row.room_id,
+            room=label(rooms[row.room_id]) if row.room_id in rooms else "?",
+            present=row.state is OccupancyState.PRESENT,
+        )
+        for isolation, row, code in rows
+    }
 
 
 def order_of(session: Session, isolation: uuid.UUID) -> IsolationOrder | None:
