@@ -120,7 +120,6 @@ def certificate_facts(
             issuer=issuer,
             zone=facts["zone"],
             number=row.number,
-            qr=url,
             marking=_marking(row),
         ),
         person=Person(
