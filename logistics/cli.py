@@ -11,9 +11,11 @@ from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
 from logistics import audit, clock, database
+from logistics.arrivals import commands as arrivals
 from logistics.config import settings
 from logistics.errors import InputRejected, Refused
 from logistics.installation.commands import COMMANDS
+from logistics.policy import commands as policy
 from logistics.wording import Language, text
 
 
@@ -66,5 +68,7 @@ def main(language: str) -> None:
     database.bind(settings().database_url)
 
 
-for command in COMMANDS:
+STATIONS = (policy.group, arrivals.group)
+
+for command in (*COMMANDS, *STATIONS):
     main.add_command(command)

@@ -38,7 +38,9 @@ def upload() -> BaseResponse:
         raise InputRejected(say("Choose a file with a passenger list."))
     chosen = request.form.get("arrival")
     columns = {
-        name: request.form[f"column-{name}"] for name in Field if request.form.get(f"column-{name}")
+        name.value: request.form[f"column-{name}"]
+        for name in Field
+        if request.form.get(f"column-{name}")
     }
     with transaction() as session:
         if chosen:

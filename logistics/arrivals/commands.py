@@ -1,0 +1,160 @@
+"""The ports at the terminal: ports, arrivals, manifests, contacts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.access.rules import EVERYTHING
+from logistics.arrivals import operations, queries
+from logistics.arrivals.manifests.problems import ImportRejected
+from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, PortKind
+from logistics.arrivals.operations.importing import same_as_applied
+from logistics.config import settings
+from logistics.database import reading, transaction
+from logistics.errors import NotFound
+from logistics.wording import Language, restored, say, text
+
+LARGEST = 64 * 1024 * 1024
+
+
+@click.group("arrivals")
+def group() -> None:
+    """Ports, arrivals and their passenger lists."""
+
+
+@group.command("add-port")
+@click.argument("code")
+@click.option("--kind", type=click.Choice([each.value for each in PortKind]), default="airport")
+@click.option("--zh", "name_zh", default=None, help="Name in Chinese.")
+@click.option("--en", "name_en", default=None, help="Name in English.")
+def add_port(code: str, kind: str, name_zh: str | None, name_en: str | None) -> None:
+    """Add a port of ours; an airport's code is checked and fills in the rest."""
+    names = {"name_zh": name_zh, "name_en": name_en}
+    with transaction() as session:
+        port = operations.add_port(
+            session,
+            code.upper(),
+            kind=PortKind(kind),
+            at=clock.now(),
+            **{key: value for key, value in names.items() if value},
+        )
+        click.echo(f"{port.code}  {port.name_en}  {port.zone_name}")
+
+
+@group.command("list")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default=None)
+def list_arrivals(day: datetime | None) -> None:
+    """Print the arrivals of a day and how many people they carry."""
+    zone = settings().zone
+    wanted = day.date() if day else clock.now().astimezone(ZoneInfo(zone)).date()
+    with reading() as session:
+        rows = queries.arrivals_on(session, EVERYTHING, wanted, zone)
+        counts = queries.counts(session, [row.id for row in rows])
+        for row in rows:
+            local = row.expected_at.astimezone(ZoneInfo(row.port.zone_name))
+            click.echo(
+                f"{row.carrier}{row.number:<6} {row.origin:<4} {row.port.code:<4} "
+                f"{local:%H:%M}  {row.state:<10} {counts[row.id]['listed']:>4} listed"
+            )
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what it would do and change nothing.")
+@click.option("--port", default=None, help="Where it lands, for a list without a port of ours.")
+@click.option("--arrival", default=None, help="CARRIER-NUMBER-DATE, for a list without a flight.")
+@click.pass_context
+def import_manifest(
+    ctx: click.Context, file: Path, dry_run: bool, port: str | None, arrival: str | None
+) -> None:
+    """Import a passenger list: PAXLST, CSV or XLSX."""
+    if file.stat().st_size > LARGEST:
+        raise ImportRejected(say("The file is larger than 20 MB. Split it, or send it as CSV."))
+    language = Language(ctx.find_root().params.get("language", "en"))
+    with transaction() as session:
+        chosen = _arrival(session, arrival)
+        row = operations.preview(
+            session,
+            file.read_bytes(),
+            file.name,
+            arrival_id=chosen.id if chosen else None,
+            port_id=_port(session, port),
+            at=clock.now(),
+        )
+        _print(row, language)
+        if same_as_applied(session, row) is not None:
+            click.echo(text(say("The same list was applied before: nothing changes."), language))
+            operations.discard(session, row.id)
+        elif dry_run:
+            operations.discard(session, row.id)
+        else:
+            operations.apply(session, row.id, at=clock.now())
+            click.echo(text(say("Applied: %(n)s people.", n=row.read_count), language))
+
+
+@group.command("classify")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), required=True)
+def classify(day: datetime) -> None:
+    """Classify everybody on the arrivals of a day anew."""
+    with transaction() as session:
+        rows = queries.arrivals_on(session, EVERYTHING, day.date(), settings().zone)
+        changed = sum(operations.classify_arrival(session, row.id, at=clock.now()) for row in rows)
+        click.echo(f"{changed} decisions changed")
+
+
+def _print(row: Manifest, language: Language) -> None:
+    summary: dict[str, Any] = row.summary
+    click.echo(
+        text(
+            say(
+                "%(file)s: %(format)s, %(flight)s %(origin)s-%(destination)s, %(n)s people.",
+                file=row.file_name,
+                format=row.format.upper(),
+                flight=summary["flight"] or "?",
+                origin=summary["origin"] or "?",
+                destination=summary["destination"] or "?",
+                n=row.read_count,
+            ),
+            language,
+        )
+    )
+    for problem in row.problems:
+        line = f"{problem['line']}" if problem["line"] else "-"
+        sentence = text(restored(problem["sentence"]), language)
+        click.echo(f"  {problem['kind']:<8} {line:>6} {problem['field'] or '-':<18} {sentence}")
+    gone = len(summary["difference"]["gone"])
+    new = len(summary["difference"]["new"])
+    click.echo(
+        text(say("New on the list: %(n)s; no longer listed: %(m)s.", n=new, m=gone), language)
+    )
+
+
+def _port(session: Session, code: str | None) -> uuid.UUID | None:
+    if code is None:
+        return None
+    port = queries.find_port(session, code.upper())
+    if port is None:
+        raise NotFound("port")
+    return port.id
+
+
+def _arrival(session: Session, name: str | None) -> Arrival | None:
+    if name is None:
+        return None
+    try:
+        carrier, number, day = name.split("-", 2)
+        origin_date = date.fromisoformat(day)
+    except ValueError:
+        raise NotFound("arrival") from None
+    found = queries.find_arrival(session, ArrivalKind.FLIGHT, carrier, number, origin_date)
+    if found is None:
+        raise NotFound("arrival")
+    return found
