@@ -99,7 +99,7 @@ def _one_category(order: TripOrder) -> str:
     if others:
         raise MixedCategories(
             say(
-                "People of %(first)s and of %(second)s never ride in one vehicle.",
+                "Categories %(first)s and %(second)s never ride in one vehicle.",
                 first=first,
                 second=others[0],
             )

@@ -49,6 +49,8 @@ def guard(session: Session, trips: Sequence[Trip]) -> None:
     :raises DutyTooLong: a driver would be on duty for too long
     """
     session.flush()
+    if not trips:
+        return
     _one_trip_at_a_time(session, trips)
     _one_seat_a_person(session, {rider.person_id for trip in trips for rider in trip.riders})
     check_drivers(session, trips)
@@ -59,7 +61,7 @@ def _one_trip_at_a_time(session: Session, trips: Sequence[Trip]) -> None:
         sa.select(Trip.id, Trip.number, Trip.vehicle_id, Trip.loads_at, Trip.free_at).where(
             Trip.vehicle_id.in_({trip.vehicle_id for trip in trips}),
             holding(),
-            Trip.free_at > min((trip.loads_at for trip in trips), default=None),
+            Trip.free_at > min(trip.loads_at for trip in trips),
         )
     ).all()
     for trip in trips:

@@ -52,13 +52,15 @@ def _over_capacity(session: Session) -> Iterator[str]:
         .join(TripRider, TripRider.trip_id == Trip.id)
         .where(Trip.state.in_(LIVE), TripRider.state != RiderState.ABSENT)
         .group_by(Trip.number, *Vehicle.__table__.columns)
+        .order_by(Trip.number)
     ).all()
     if not rows:
         return
     load = policies.latest(session).transport
     for number, vehicle, riders in rows:
-        if riders > usable_seats(cabin_of(vehicle), load):
-            yield f"trip {number} has {riders} riders in {vehicle.plate}, more than it may hold"
+        most = usable_seats(cabin_of(vehicle), load)
+        if riders > most:
+            yield f"trip {number} lists {riders} for {vehicle.plate}, which may hold {most}"
 
 
 def _mixed_categories(session: Session) -> Iterator[str]:

@@ -25,7 +25,7 @@ def symptomatic(session: Session, people: People) -> frozenset[uuid.UUID]:
         .where(Screening.person_id.in_(people))
         .order_by(Screening.occurred_at, Screening.id)
     )
-    return frozenset(person for person, found in dict(rows.tuples()).items() if found)
+    return frozenset(person for person, found in dict(rows.all()).items() if found)
 
 
 def categories_of(session: Session, people: People) -> dict[uuid.UUID, str]:
@@ -35,7 +35,7 @@ def categories_of(session: Session, people: People) -> dict[uuid.UUID, str]:
         .where(ClassificationRow.person_id.in_(people), ClassificationRow.superseded_at.is_(None))
         .order_by(ClassificationRow.decided_at, ClassificationRow.id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def cares_for(session: Session, *, carer: uuid.UUID, patient: uuid.UUID) -> bool:
@@ -78,7 +78,7 @@ def riding(session: Session, people: People) -> list[tuple[TripRider, Trip]]:
         )
         .order_by(Trip.depart_at, Trip.id)
     )
-    return list(rows.tuples())
+    return list(rows.all())
 
 
 def without_trip(session: Session, people: People) -> frozenset[uuid.UUID]:

@@ -170,4 +170,4 @@ def counted_at(session: Session, arrival: uuid.UUID) -> list[tuple[CountHandOver
         .where(CountHandOver.arrival_id == arrival)
         .order_by(CountHandOver.occurred_at, CountHandOver.id)
     )
-    return list(rows.tuples())
+    return list(rows.all())

@@ -145,5 +145,5 @@ def counts_by_state(session: Session, scope: Scope, day: date) -> dict[TripState
         .where(visible.trips(scope), Trip.depart_at >= start, Trip.depart_at < end)
         .group_by(Trip.state)
     )
-    found = dict(rows.tuples())
+    found = dict(rows.all())
     return {state: found.get(state, 0) for state in TripState}

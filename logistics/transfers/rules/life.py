@@ -138,7 +138,10 @@ def check_category(*, trip: str, party: Collection[str]) -> None:
     """
     if party and trip not in party:
         raise MixedCategories(
-            say("The trip carries people of %(category)s; this person is not.", category=trip)
+            say(
+                "The trip carries category %(category)s only; this person is of another.",
+                category=trip,
+            )
         )
 
 
@@ -167,10 +170,7 @@ def check_departure(*, states: Collection[RiderState], drivers: int, kind: Vehic
     missing = sum(state is RiderState.PLANNED for state in states)
     if missing:
         raise StillMissing(
-            say(
-                "%(count)s people of the list have neither boarded nor been marked absent.",
-                count=missing,
-            )
+            say("Neither boarded nor marked absent: %(count)s of the list.", count=missing)
         )
     if RiderState.BOARDED not in states:
         raise NobodyOnBoard(say("Nobody is on board. Cancel the trip instead."))

@@ -113,7 +113,7 @@ def check_load(cabin: Cabin, people: int, load: TransportRules) -> None:
     if people > most:
         raise TooManyRiders(
             say(
-                "%(plate)s may hold %(most)s people, not %(people)s.",
+                "%(plate)s may hold %(most)s, not %(people)s people.",
                 plate=cabin.plate,
                 most=most,
                 people=people,
