@@ -14,7 +14,7 @@ from logistics.arrivals.manifests.values import ParsedTraveller
 from logistics.arrivals.manifests.words import DocumentType, Field, Sex
 from logistics.wording import say
 
-MAX_TRAVELLERS = 20_000
+MAX_TRAVELLERS = 10_000
 OLDEST = 120
 
 

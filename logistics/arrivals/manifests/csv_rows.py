@@ -91,9 +91,9 @@ def _rows(
 
 def _lone_row(number: int, line: str, separator: str, broken: list[tuple[int, Sentence]]) -> Row:
     """A line by itself; quotation marks that do not match in it either are left out."""
-    for text, quoting in ((line, csv.QUOTE_MINIMAL), (line.replace('"', ""), csv.QUOTE_NONE)):
+    for text in (line, line.replace('"', "")):
         try:
-            fields = next(csv.reader([text], delimiter=separator, quoting=quoting, strict=True), [])
+            fields = next(csv.reader([text], delimiter=separator, strict=True), [])
         except csv.Error:
             continue
         return _row(number, fields, broken)

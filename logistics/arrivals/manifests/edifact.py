@@ -10,12 +10,20 @@ from logistics.arrivals.manifests.problems import ImportRejected
 from logistics.wording import say
 
 MAX_SEGMENTS = 600_000
+# Real segments have some hundred characters; what is longer lacks its terminator.
+MAX_SEGMENT = 20_000
 # Senders of teletype messages put addresses and control characters before the interchange.
 PRELUDE = 4_000
 
 # Not str.strip: some messages separate by control characters that count as spaces there.
 _BLANK = " \t\r\n\x01\x02\x03\x00\ufeff"
-_START = re.compile(r"(?:^|[\s\x00-\x03\ufeff])(UNA[^\w\s]|UN[BH]\s*[^\w\s])", re.IGNORECASE)
+# A surname may be Una: only a header behind the advice, or what headers hold, tells.
+_START = re.compile(
+    r"(?:^|[\s\x00-\x03\ufeff])"
+    r"(UNA(?=[^\w\s]\W{2,8}\w?\W{0,8}UN[BGH]\W)|UNB(?=\s?[^\w\s]\s*(?:UNO|IAT)[A-Z])"
+    r"|UNH(?=\s?[^\w\s].{0,40}?PAXLST))",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAG = r"(?:ATT|BGM|CNT|COM|DOC|DTM|EMP|FTX|GEI|LOC|MEA|NAD|NAT|QTY|RFF|TDT|UN[BEGHTZ])"
 
 
@@ -88,7 +96,7 @@ def open_interchange(text: str) -> Interchange:
     if found is None:
         raise ImportRejected(say("The file holds no UN/EDIFACT message."))
     start = found.start(1)
-    if found[1][:3].upper() != "UNA":
+    if found[1].upper() != "UNA":
         separators = _usual(text, start)
         return Interchange(text=text, start=start, separators=separators, advised=False)
     declared = text[start + 3 : start + 9]
@@ -107,9 +115,8 @@ def open_interchange(text: str) -> Interchange:
 
 def _open_despite(text: str, position: int) -> Interchange:
     """Take the usual separators after an advice that is cut off or contradicts itself."""
-    start = position
-    while start < min(len(text), position + 6) and not text[start].isalnum():
-        start += 1
+    header = re.compile("UN[BGH]", re.IGNORECASE).search(text, position, position + 12)
+    start = header.start() if header else position
     return Interchange(
         text=text, start=start, separators=_usual(text, start), advised=True, usable=False
     )
@@ -181,19 +188,32 @@ def _unterminated(raw: str, marks: Separators) -> Iterator[str]:
         parts = re.split(rf"(?<![\r\n])[\r\n]++[ \t]*+(?={_TAG} ?{re.escape(marks.element)})", raw)
     for part in parts:
         if stripped := part.replace("\r", "").replace("\n", "").strip(_BLANK):
-            yield stripped
+            yield stripped[:MAX_SEGMENT]
 
 
 def _segment(number: int, raw: str, marks: Separators, complete: bool) -> Segment:
-    elements = tuple(
+    if _has(marks.release, raw) or _has(marks.repetition, raw):
+        elements = _elements(raw, marks)
+    else:
+        parts = raw.split(marks.element)
+        elements = tuple((tuple(part.split(marks.component)),) for part in parts)
+    tag = elements[0][0][0].strip().upper()
+    return Segment(number=number, tag=tag, elements=elements, raw=raw, complete=complete)
+
+
+def _has(mark: str, raw: str) -> bool:
+    return bool(mark) and mark in raw
+
+
+def _elements(raw: str, marks: Separators) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Elements, their repetitions and components, where some separators are only letters."""
+    return tuple(
         tuple(
             tuple(_plain(part, marks.release) for part in _split(one, marks.component, marks))
             for one in _split(element, marks.repetition, marks)
         )
         for element in _split(raw, marks.element, marks)
     )
-    tag = elements[0][0][0].strip().upper()
-    return Segment(number=number, tag=tag, elements=elements, raw=raw, complete=complete)
 
 
 def _split(text: str, separator: str, marks: Separators) -> list[str]:

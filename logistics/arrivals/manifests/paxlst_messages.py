@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from logistics.arrivals.manifests.checking import check_size
 from logistics.arrivals.manifests.edifact import Segment
 from logistics.arrivals.manifests.problems import ImportRejected, Problems
 from logistics.wording import say
 
 MESSAGE_TYPE = "PAXLST"
+# So many parties may be senders and carriers rather than people.
+REPORTING = 100
 
 
 @dataclass(kw_only=True)
@@ -49,10 +52,16 @@ class Received:
 
 
 def gather(segments: Iterable[Segment], problems: Problems, decimal: str = ".") -> Received:
-    """Sort segments into messages; counts that are wrong and missing ends are warned of."""
+    """Sort segments into messages; counts that are wrong and missing ends are warned of.
+
+    :raises ImportRejected: they name more people than any flight carries
+    """
     received = Received()
     last: Segment | None = None
+    parties = 0
     for last in segments:
+        parties += last.tag == "NAD"
+        check_size(parties - REPORTING)
         if last.tag == "UNB":
             received.interchange = received.interchange or last
             received.groups = received.in_interchange = 0

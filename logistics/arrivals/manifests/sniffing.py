@@ -6,6 +6,7 @@ import re
 import zipfile
 from io import BytesIO
 
+from logistics.arrivals.manifests.edifact import looks_like_interchange
 from logistics.arrivals.manifests.problems import ImportRejected
 from logistics.arrivals.manifests.xlsx_rows import damaged
 from logistics.wording import Sentence, say
@@ -23,7 +24,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", "TIFF"),
 )
 _ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf'\x1c", b"Rar!", b"BZh", b"\xfd7zXZ\x00", b"PK\x05\x06")
-_INTERCHANGE = re.compile(rb"(?:^|[\s\x00-\x03])UN(?:A[^\w\s]|[BH]\s*[^\w\s])")
 _SYNTAX = re.compile(rb"UNB[^\w\s](UNO[A-Y])", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b]")
 _MARKUP = re.compile(
@@ -84,7 +84,7 @@ def refuse_other_packages(data: bytes) -> None:
 
 def is_interchange(data: bytes) -> bool:
     """Whether a UN/EDIFACT interchange starts near the beginning."""
-    return _INTERCHANGE.search(data[:LOOKED_AT].upper()) is not None
+    return looks_like_interchange(data[:LOOKED_AT].decode("latin-1"))
 
 
 def declared_syntax(data: bytes) -> str:

@@ -26,8 +26,9 @@ from logistics.arrivals.manifests.rows import (
 from logistics.wording import Sentence, say
 
 MAX_PARTS = 2_000
-MAX_UNPACKED = 64 * 1024 * 1024
+MAX_UNPACKED = 32 * 1024 * 1024
 MAX_ROWS = 1_048_576
+MAX_FILLED_ROWS = 50_000
 MAX_CELLS = 500_000
 TRIED_ROWS = 60
 # Beyond this a number stored as floating point has lost digits.
@@ -112,18 +113,25 @@ def _chosen(sheets: Sequence[Any], scores: Sequence[int]) -> Any | None:
 def _rows(sheet: Any) -> Iterator[Row]:
     """Rows that are not empty, by their number in the sheet."""
     sheet.reset_dimensions()
-    cells = 0
+    cells = rows = 0
+    previous: Any = None
     for line, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
-        if line > MAX_ROWS:
+        # A far row is preceded by as many empty ones, all of them one and the same.
+        if row is not previous and (content := _content(row)):
+            cells += len(content)
+            rows += 1
+            yield Row(line=line, cells=content)
+        previous = row
+        if line > MAX_ROWS or rows > MAX_FILLED_ROWS or cells > MAX_CELLS:
             raise _too_large()
-        content = [_cell(cell) for cell in row]
-        while content and content[-1] is None:
-            content.pop()
-        cells += len(content)
-        if cells > MAX_CELLS:
-            raise _too_large()
-        if content:
-            yield Row(line=line, cells=tuple(content))
+
+
+def _content(row: Sequence[Any]) -> tuple[Cell, ...]:
+    """The cells up to the last one that holds something."""
+    width = len(row)
+    while width and row[width - 1].value is None:
+        width -= 1
+    return tuple(_cell(cell) for cell in row[:width])
 
 
 def _cell(cell: Any) -> Cell:
@@ -164,8 +172,9 @@ def _unread(title: str) -> Sentence:
 def _too_large() -> ImportRejected:
     return ImportRejected(
         say(
-            "The sheet has more than %(cells)s cells; save the passenger list alone as a new "
-            "XLSX file.",
+            "The sheet has more than %(rows)s rows or %(cells)s cells; save the passenger list "
+            "alone as a new XLSX file.",
+            rows=MAX_FILLED_ROWS,
             cells=MAX_CELLS,
         )
     )
