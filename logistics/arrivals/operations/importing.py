@@ -232,8 +232,10 @@ def _new_arrival(
 
 
 def _origin_date(leg: Leg | None) -> date | None:
-    moment = (leg.departure or leg.arrival) if leg else None
-    return moment.date() if moment else None
+    if leg is None:
+        return None
+    moment = leg.departure or leg.arrival
+    return moment.date() if moment else leg.day
 
 
 def _retire_earlier(session: Session, arrival: Arrival, new: Manifest) -> None:
