@@ -1,0 +1,70 @@
+"""Which parties to take off the board next, and which floors to offer them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from random import Random
+
+from logistics.planning.placement.board import Board
+from logistics.planning.placement.ground import Guest
+
+OFFERED = 30
+FRUITLESS_ROUNDS = 2
+
+
+def neighbourhoods(board: Board, chance: Random) -> Iterator[tuple[list[int], list[int]]]:
+    """Parties and floors, round after round, until rounds bring no gain.
+
+    A round takes each cohort, then each site from the emptiest: closing one is the largest gain.
+    """
+    fruitless, cost = 0, board.cost()
+    while fruitless < FRUITLESS_ROUNDS:
+        cohorts = sorted({guest.cohort for guest in board.ground.guests})
+        chance.shuffle(cohorts)
+        for cohort in cohorts:
+            yield from _offer(board, [g for g in board.ground.guests if g.cohort == cohort])
+        for site in sorted(_used_sites(board), key=lambda site: (board.at_site[site], site)):
+            yield from _offer(board, _guests_of(board, site))
+        fruitless = fruitless + 1 if board.cost() > cost - 1e-6 else 0
+        cost = board.cost()
+
+
+def _offer(board: Board, guests: Iterable[Guest]) -> Iterator[tuple[list[int], list[int]]]:
+    movable = [guest for guest in guests if not guest.rooms]
+    if movable:
+        yield [guest.index for guest in movable], _floors(board, movable)
+
+
+def _floors(board: Board, guests: list[Guest]) -> list[int]:
+    """Floors the parties are on, floors their cohorts are on, and free floors in used sites."""
+    own = {floor for guest in guests if (floor := board.home[guest.index]) is not None}
+    for cohort in {guest.cohort for guest in guests}:
+        own |= board.floors_of_cohort[cohort]
+    free = [
+        floor
+        for site in _used_sites(board)
+        for floor in board.ground.floors_of[site]
+        if floor not in own and any(board.fits(guest, floor) for guest in _one_each(guests))
+    ]
+    free.sort(key=lambda floor: (_mean_rate(board, guests, floor), floor))
+    return sorted(own | set(free[:OFFERED]))
+
+
+def _one_each(guests: list[Guest]) -> list[Guest]:
+    return list({(guest.cohort, guest.rates): guest for guest in guests}.values())
+
+
+def _mean_rate(board: Board, guests: list[Guest], floor: int) -> float:
+    site = board.ground.storeys[floor].site
+    rates = [rate for guest in _one_each(guests) if (rate := guest.rates[site]) is not None]
+    return sum(rates) / len(rates) if rates else 0.0
+
+
+def _used_sites(board: Board) -> list[int]:
+    sites = board.ground.problem.sites
+    return [site for site, people in enumerate(board.at_site) if people or sites[site].opened]
+
+
+def _guests_of(board: Board, site: int) -> list[Guest]:
+    floors = set(board.ground.floors_of[site])
+    return [g for g in board.ground.guests if board.home[g.index] in floors]

@@ -1,0 +1,182 @@
+"""The course of a search: a plan at once, a bound, floors from the relaxation, improvement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from random import Random
+
+from logistics.planning.placement.board import Board
+from logistics.planning.placement.draft import draft, settle
+from logistics.planning.placement.greedy import greedy_board
+from logistics.planning.placement.ground import Ground
+from logistics.planning.placement.pinning import blockers
+from logistics.planning.placement.plan import Outcome, Plan
+from logistics.planning.placement.problem import Problem
+from logistics.planning.placement.replan import replan
+from logistics.planning.placement.solver.improve import neighbourhoods
+from logistics.planning.placement.solver.limits import Stopwatch
+from logistics.planning.placement.solver.realise import realise
+from logistics.planning.placement.solver.reseat import reseat
+from logistics.planning.placement.solver.sessions import SessionModel
+from logistics.planning.placement.solver.siting import floors_by_cohort, relax, site
+from logistics.wording import say
+
+SITING_SHARE = 0.4
+REALISING_SHARE = 0.5
+STEP_SECONDS = 3.0
+STEP_GAP = 0.02
+ROOMS_SHARE = 0.1
+OPTIMAL_WITHIN = 1e-6
+
+
+class Stage(StrEnum):
+    """What a search has just done."""
+
+    FIRST_PLAN = "first plan"
+    BOUND = "lower bound"
+    FLOORS = "floors chosen"
+    BETTER = "better plan"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a search is; cost and bound are totals, the cost still without rooms."""
+
+    stage: Stage
+    seconds: float
+    cost: float
+    bound: float | None
+    people_unplaced: int
+
+
+Listener = Callable[[Progress], bool]
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float,
+    seed: int = 1,
+    previous: Plan | None = None,
+    progress: Listener | None = None,
+) -> Plan:
+    """The best plan found in time, with a valid lower bound of every plan's cost.
+
+    :param seconds: time by the clock; a first complete plan comes whatever it is
+    :param previous: a plan to start from: who can keep their rooms does, unless somebody else
+        would be left without
+    :param progress: told of each step; the search ends with what it has when it answers false
+    """
+    watch = Stopwatch(seconds)
+    if previous is not None:
+        return replan(problem, previous, lambda part: Search(part, watch, seed, progress).keep())
+    return Search(problem, watch, seed, progress).run()
+
+
+class CancelledError(Exception):
+    """The listener asked the search to end."""
+
+
+class Search:
+    """One search: the best board so far and what is proven."""
+
+    def __init__(
+        self, problem: Problem, watch: Stopwatch, seed: int, listener: Listener | None
+    ) -> None:
+        self.problem = problem
+        self.watch = watch
+        self.seed = seed
+        self.listener = listener
+        self.ground = Ground(problem)
+        self.board = Board(self.ground)
+        self.bound: float | None = None
+
+    def run(self) -> Plan:
+        """Search from nothing."""
+        return self._judged((self._first, self._relax_and_site, self._improve))
+
+    def keep(self) -> Plan:
+        """Search with most parties pinned: only the others are placed."""
+        return self._judged((self._first, self._improve))
+
+    def _judged(self, steps: Iterable[Callable[[], None]]) -> Plan:
+        obstacles = blockers(self.ground)
+        if obstacles:
+            nowhere = draft(self.problem, {})
+            return self._stamped(replace(nowhere, outcome=Outcome.IMPOSSIBLE, blockers=obstacles))
+        with suppress(CancelledError):
+            for step in steps:
+                step()
+        return self._finished()
+
+    def _first(self) -> None:
+        self.board = greedy_board(self.ground)
+        self._tell(Stage.FIRST_PLAN)
+
+    def _relax_and_site(self) -> None:
+        model = SessionModel(self.ground)
+        relaxed = relax(model, self.watch)
+        if not relaxed.values:
+            return
+        self.bound = relaxed.bound
+        self._tell(Stage.BOUND)
+        siting = site(model, relaxed, SITING_SHARE * self.watch.left, seed=self.seed)
+        if siting is None:
+            return
+        if siting.bound is not None:
+            self.bound = max(siting.bound, relaxed.bound)
+        floors = floors_by_cohort(model, siting)
+        seconds = REALISING_SHARE * self.watch.left
+        board = realise(self.ground, floors, seconds=seconds, seed=self.seed)
+        if board.cost() < self.board.cost():
+            self.board = board
+        self._tell(Stage.FLOORS)
+
+    def _improve(self) -> None:
+        for guests, floors in neighbourhoods(self.board, Random(self.seed)):  # noqa: S311 repeatable
+            left = self.watch.left - ROOMS_SHARE * self.watch.limit
+            if left <= 0:
+                return
+            gain = reseat(
+                self.board,
+                guests,
+                floors,
+                seconds=min(STEP_SECONDS, left),
+                gap=STEP_GAP,
+                seed=self.seed,
+            )
+            if gain:
+                self._tell(Stage.BETTER)
+
+    def _tell(self, stage: Stage) -> None:
+        if self.listener is None:
+            return
+        guests = self.ground.guests
+        told = Progress(
+            stage=stage,
+            seconds=self.watch.seconds,
+            cost=self.board.cost(),
+            bound=self.bound,
+            people_unplaced=sum(g.people for g in guests if self.board.home[g.index] is None),
+        )
+        if not self.listener(told):
+            raise CancelledError
+
+    def _finished(self) -> Plan:
+        plan = draft(self.problem, settle(self.board))
+        unkept = tuple(u.party for u in plan.unplaced if u.party in self.ground.pins)
+        if unkept:
+            names = ", ".join(unkept)
+            sorry = say(
+                "No place was found in time for parties pinned by hand: %(names)s.", names=names
+            )
+            return self._stamped(replace(plan, outcome=Outcome.NO_ANSWER, blockers=(sorry,)))
+        total = plan.cost.total
+        proven = self.bound is not None and total <= self.bound + OPTIMAL_WITHIN * max(1.0, total)
+        return self._stamped(replace(plan, outcome=Outcome.OPTIMAL if proven else Outcome.FEASIBLE))
+
+    def _stamped(self, plan: Plan) -> Plan:
+        return replace(plan, bound=self.bound, seconds=self.watch.seconds, seed=self.seed)
