@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.database import Base, JsonDocument, Recorded, Versioned
-
-
-class PlanState(StrEnum):
-    """A draft changes nothing; one version is published for a district and a day."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    SUPERSEDED = "superseded"
-    DISCARDED = "discarded"
+from logistics.planning.rules import PlanState as PlanState
 
 
 class Plan(Versioned, Recorded, Base):
     """A plan of rooms and transport for the arrivals of a district on one local day.
 
     :ivar number: the version number, given when it is published
+    :ivar roster: who is in the plan: bubbles with their rooms, patients, people handed over
     :ivar rooms_problem: the finished problem as JSON; transport_problem likewise
     :ivar left_out: everyone without a room or a ride, with the reason as a stored sentence
     """
@@ -39,6 +31,7 @@ class Plan(Versioned, Recorded, Base):
     run_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("run.id"), unique=True)
     base_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("plan.id"))
     gathered_at: Mapped[datetime]
+    roster: Mapped[dict[str, Any]]
     rooms_problem: Mapped[dict[str, Any]]
     rooms_plan: Mapped[dict[str, Any]]
     transport_problem: Mapped[dict[str, Any]]

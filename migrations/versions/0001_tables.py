@@ -297,6 +297,9 @@ def upgrade() -> None:
         sa.Column("base_id", sa.Uuid(), nullable=True),
         sa.Column("gathered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
+            "roster", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
             "rooms_problem",
             sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
             nullable=False,
