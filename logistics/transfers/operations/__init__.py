@@ -29,8 +29,10 @@ from logistics.transfers.operations.trips import (
     change_crew,
     change_trip,
     publish_trips,
+    retime,
     write_trip,
 )
+from logistics.transfers.operations.vehicle_table import import_vehicles
 from logistics.transfers.operations.vehicles import (
     add_vehicle,
     assign_driver,
@@ -55,6 +57,7 @@ __all__ = [
     "edit_vehicle",
     "hand_over",
     "hand_over_by_count",
+    "import_vehicles",
     "mark_absent",
     "publish_trips",
     "put_in_service",
@@ -62,6 +65,7 @@ __all__ = [
     "release_driver",
     "request_fever_rides",
     "request_ride",
+    "retime",
     "send",
     "start_loading",
     "stop_loading",

@@ -185,6 +185,34 @@ def empty(session: Session, trip: Trip) -> None:
     session.expire(trip, ["riders", "stops"])
 
 
+def order_of(trip: Trip) -> TripOrder:
+    """A trip as the order that it fulfils, for ordering something a little different."""
+    origin, *refs = refs_of(trip)
+    by_stop: dict[uuid.UUID, list[RiderOrder]] = {}
+    for rider in trip.riders:
+        by_stop.setdefault(rider.stop_id, []).append(
+            RiderOrder(
+                person_id=rider.person_id,
+                party_id=rider.party_id,
+                category=trip.category,
+                carer=rider.carer,
+            )
+        )
+    return TripOrder(
+        district_id=trip.district_id,
+        vehicle_id=trip.vehicle_id,
+        origin=origin,
+        loads_at=trip.loads_at,
+        depart_at=trip.depart_at,
+        free_at=trip.free_at,
+        stops=tuple(
+            StopOrder(place=ref, arrive_at=stop.arrive_at, riders=tuple(by_stop.get(stop.id, ())))
+            for ref, stop in zip(refs, trip.stops, strict=True)
+        ),
+        plan_id=trip.plan_id,
+    )
+
+
 def differs(trip: Trip, order: TripOrder) -> bool:
     """Whether a trip is not what an order says, so that its sheet would read differently."""
     return _content(trip) != _ordered(order) or (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from logistics.transfers.operations.crews import check_drivers, choose_drivers, 
 from logistics.transfers.operations.following import follow
 from logistics.transfers.operations.guards import guard, lock_vehicles
 from logistics.transfers.orders import TripOrder
+from logistics.transfers.rules.hours import NightOverride
 from logistics.transfers.rules.kinds import CrewRole, RiderState, RideState, TripState
 from logistics.transfers.rules.life import PeopleOnBoard, check_step, check_still
 from logistics.wording import say
@@ -50,6 +52,35 @@ def change_trip(
         check_version(trip, expected)
     publish_trips(session, changed={trip_id: order}, at=at)
     return trip
+
+
+def retime(
+    session: Session,
+    trip_id: uuid.UUID,
+    *,
+    depart_at: datetime,
+    vehicle_id: uuid.UUID | None = None,
+    night_override: NightOverride | None = None,
+    expected: int | None = None,
+    at: datetime,
+) -> Trip:
+    """Move a planned trip to another departure, with the same times in between.
+
+    :raises TripNotReady: it loads already
+    :raises Refused: see :func:`publish_trips`
+    """
+    known = contents.order_of(_get(session, trip_id))
+    by = depart_at - known.depart_at
+    order = replace(
+        known,
+        vehicle_id=vehicle_id or known.vehicle_id,
+        loads_at=known.loads_at + by,
+        depart_at=depart_at,
+        free_at=known.free_at + by,
+        stops=tuple(replace(stop, arrive_at=stop.arrive_at + by) for stop in known.stops),
+        night_override=night_override,
+    )
+    return change_trip(session, trip_id, order, expected=expected, at=at)
 
 
 def publish_trips(
