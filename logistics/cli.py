@@ -16,6 +16,8 @@ from logistics.config import settings
 from logistics.errors import InputRejected, Refused
 from logistics.installation.commands import COMMANDS
 from logistics.policy import commands as policy
+from logistics.reports import commands as reports
+from logistics.sites import commands as sites
 from logistics.wording import Language, text
 
 
@@ -68,7 +70,7 @@ def main(language: str) -> None:
     database.bind(settings().database_url)
 
 
-STATIONS = (policy.group, arrivals.group)
+STATIONS = (policy.group, arrivals.group, sites.group, reports.doctor)
 
 for command in (*COMMANDS, *STATIONS):
     main.add_command(command)

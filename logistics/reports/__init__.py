@@ -1,0 +1,1 @@
+"""Figures and views across modules: today, one person's file, work, meals, and the doctor."""
