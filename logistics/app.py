@@ -10,14 +10,15 @@ from jinja2 import StrictUndefined
 
 from logistics import clock, database
 from logistics.access import gate, sign_in
+from logistics.access.rules import Role
 from logistics.config import ROOT, settings
 from logistics.web import errors, forms, language
 from logistics.web.layout import Entry, install_navigation
 
-PAGES: tuple[str, ...] = ()
-APIS: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = ("logistics.sites.pages",)
+APIS: tuple[str, ...] = ("logistics.sites.api",)
 
-NAVIGATION: tuple[Entry, ...] = ()
+NAVIGATION: tuple[Entry, ...] = (Entry(endpoint="sites.index", label="Sites", roles=tuple(Role)),)
 
 CONTENT_SECURITY = {
     "default-src": "'none'",

@@ -58,7 +58,7 @@ def draw(plan: FloorPlan, words: Words) -> Markup:
     legend, height = draw_legend(_legend_items(plan), words, width=drawing.width, top=top)
     return element(
         "svg",
-        element("title", plan.title),
+        element("title", words(plan.title)),
         patterns(),
         drawing.heading(),
         *body,
@@ -66,7 +66,7 @@ def draw(plan: FloorPlan, words: Words) -> Markup:
         xmlns="http://www.w3.org/2000/svg",
         class_="floor-plan",
         role="group",
-        aria_label=plan.title,
+        aria_label=words(plan.title),
         viewBox=f"0 0 {drawing.width} {top + height}",
         width=drawing.width,
         height=top + height,
@@ -101,7 +101,9 @@ class _Drawing:
         return LABEL + 2 * ROOM + self.corridor
 
     def heading(self) -> Markup:
-        title = element("text", self.plan.title, x=MARGIN, y=22, font_size=16, font_weight=700)
+        title = element(
+            "text", self.words(self.plan.title), x=MARGIN, y=22, font_size=16, font_weight=700
+        )
         if not self.plan.stopped:
             return title
         stop = element(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from logistics.sites.rules.kinds import PassageKind, RoomPurpose, ZoneKind
 from logistics.sites.rules.rooms import RoomState
+from logistics.wording import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +56,10 @@ class PlanPassage:
 class FloorPlan:
     """A floor with its zones, passages and rooms.
 
-    :ivar title: building and floor, in the reader's language
     :ivar stopped: admission to the floor is stopped
     """
 
-    title: str
+    title: Sentence | str
     zones: tuple[PlanZone, ...] = ()
     passages: tuple[PlanPassage, ...] = ()
     rooms: tuple[PlanRoom, ...] = ()

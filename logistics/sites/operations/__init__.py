@@ -31,6 +31,7 @@ from logistics.sites.operations.places import (
     edit_building,
     edit_site,
 )
+from logistics.sites.operations.room_import import import_rooms, preview_rooms
 from logistics.sites.operations.rooms import (
     RoomNumberTaken,
     UseTooEarly,
@@ -94,9 +95,11 @@ __all__ = [
     "edit_zone",
     "finish_task",
     "grant_exception",
+    "import_rooms",
     "lift_stop",
     "move_block_end",
     "obstacles",
+    "preview_rooms",
     "recheck",
     "record_step",
     "remove_border",

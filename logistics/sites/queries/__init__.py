@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from logistics.sites.queries.figures import site_figures
+from logistics.sites.queries.floor_plans import OccupantNote, floor_plans
 from logistics.sites.queries.inspections import (
     StopRow,
     TaskRow,
@@ -19,6 +20,7 @@ from logistics.sites.queries.inspections import (
     stops_in_force,
     stops_of,
     tasks_of,
+    window_minimum,
 )
 from logistics.sites.queries.layout import (
     faults_of,
@@ -34,6 +36,7 @@ from logistics.sites.queries.places import (
     districts_in,
     find_site,
     floors_of,
+    get_floor,
     get_site,
     passages_of,
     sites_in,
@@ -54,12 +57,14 @@ from logistics.sites.queries.rooms import (
     open_turnarounds,
     room_availability,
     room_facts,
+    turnaround_minutes,
     turnarounds_of_room,
 )
 from logistics.sites.queries.within import get_within, visible
 
 __all__ = [
     "BlockRow",
+    "OccupantNote",
     "PassageRow",
     "StopRow",
     "TaskRow",
@@ -78,9 +83,11 @@ __all__ = [
     "findings_of",
     "findings_to_recheck",
     "fitness_of",
+    "floor_plans",
     "floors_of",
     "get_block",
     "get_finding",
+    "get_floor",
     "get_inspection",
     "get_room",
     "get_site",
@@ -104,7 +111,9 @@ __all__ = [
     "stops_in_force",
     "stops_of",
     "tasks_of",
+    "turnaround_minutes",
     "turnarounds_of_room",
     "visible",
+    "window_minimum",
     "zones_of",
 ]

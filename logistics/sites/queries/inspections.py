@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics.access.rules import Scope
+from logistics.policy import queries as policy
+from logistics.policy.document import Settings
 from logistics.sites.inspection_models import (
     AdmissionStop,
     Finding,
@@ -129,6 +131,15 @@ def answers_of(inspection: Inspection | None) -> tuple[ItemAnswer, ...]:
         ItemAnswer(code=item.code, passed=item.passed, exception_due_at=item.exception_due_at)
         for item in items
     )
+
+
+def window_minimum(session: Session) -> float:
+    """The least opening window of a room without its own ventilation, m², by the policy.
+
+    Before a policy is in force it is the policy's own default.
+    """
+    versions = policy.in_force(session).versions
+    return (versions[-1].settings if versions else Settings()).window_square_metres
 
 
 def findings_of(session: Session, inspection: uuid.UUID) -> list[Finding]:

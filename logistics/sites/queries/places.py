@@ -133,3 +133,18 @@ def passages_of(session: Session, sites: Collection[uuid.UUID]) -> list[PassageR
         .order_by(Passage.floor_id, Passage.kind, Passage.name)
     )
     return [PassageRow(passage=each, zones=tuple(ways.get(each.id, ()))) for each in found]
+
+
+def get_floor(session: Session, site: uuid.UUID, floor: uuid.UUID) -> Floor:
+    """A floor of a site, with its building.
+
+    :raises NotFound: the site has no such floor
+    """
+    found = session.scalars(
+        sa.select(Floor)
+        .where(Floor.id == floor, Floor.site_id == site)
+        .options(joinedload(Floor.building))
+    ).first()
+    if found is None:
+        raise NotFound("floor")
+    return found

@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from logistics.access.rules import Scope
 from logistics.periods import Period
+from logistics.policy import queries as policy
 from logistics.policy.document import TurnaroundMinutes
 from logistics.sites.models import (
     Building,
     Floor,
     Room,
     RoomBlock,
+    RoomClass,
     RoomUse,
     Turnaround,
     Zone,
@@ -228,6 +230,15 @@ def clock_of(turnaround: Turnaround) -> TurnaroundClock:
         aired_at=turnaround.aired_at,
         inspected_at=turnaround.inspected_at,
     )
+
+
+def turnaround_minutes(session: Session, room_class: RoomClass) -> TurnaroundMinutes:
+    """Least minutes between two guests by the policy in force.
+
+    :raises NoPolicy: none is in force
+    """
+    rules = policy.latest(session).turnaround
+    return rules.long if room_class is RoomClass.LONG else rules.normal
 
 
 def get_room(session: Session, scope: Scope, room: uuid.UUID) -> Room:

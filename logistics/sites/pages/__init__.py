@@ -1,0 +1,25 @@
+"""Sites on screen under ``/sites``."""
+
+from __future__ import annotations
+
+from logistics.sites.pages import (
+    imports,
+    inspections,
+    overview,
+    rooms,
+    stops,
+    structure,
+    turnarounds,
+)
+from logistics.sites.pages.blueprint import pages
+
+__all__ = [
+    "imports",
+    "inspections",
+    "overview",
+    "pages",
+    "rooms",
+    "stops",
+    "structure",
+    "turnarounds",
+]

@@ -1,0 +1,14 @@
+"""Who may do what with sites."""
+
+from __future__ import annotations
+
+from logistics.access.rules import Role
+
+VIEWERS = tuple(Role)
+"""Everybody, within the sites that were granted."""
+
+KEEPERS = (Role.SITE_MANAGER, Role.COMMAND)
+"""Those who run a site: rooms, blocks, turnaround, inspections, stops."""
+
+FOUNDERS = (Role.COMMAND, Role.ADMINISTRATOR)
+"""Those who record sites."""
