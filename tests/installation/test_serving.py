@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.running import free_port
+
+PATIENCE = 40.0
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def serving(port: int, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """``logistics serve`` on a new machine, once it answers."""
+    process = subprocess.Popen(
+        [Path(sys.executable).with_name("logistics"), "serve", f"--port={port}"],
+        env={**os.environ, "DATABASE_URL": "", "LOGISTICS_DATA_DIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+    yield process
+    process.terminate()
+    process.wait(PATIENCE)
+    process.stdout.close()
+
+
+def children(process: subprocess.Popen[str]) -> dict[str, int]:
+    """The programs that it started, by name."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    lines = {int(pid): Path(f"/proc/{pid}/cmdline").read_text() for pid in listed.split()}
+    return {name: pid for pid, line in lines.items() for name in NAMES if name in line}
+
+
+NAMES = ("gunicorn", "worker")
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
+
+
+def test_a_new_machine_serves_and_a_dead_worker_is_started_again(
+    serving: subprocess.Popen[str], port: int
+) -> None:
+    with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+        assert answer.read() == b'{"status":"ok"}\n'
+    until(lambda: "worker" in children(serving))
+    first = children(serving)["worker"]
+
+    os.kill(first, signal.SIGKILL)
+
+    until(lambda: children(serving).get("worker", first) != first)
+
+
+def test_it_ends_with_everything_it_started(serving: subprocess.Popen[str]) -> None:
+    until(lambda: len(children(serving)) == len(NAMES))
+    started = children(serving).values()
+
+    serving.send_signal(signal.SIGTERM)
+
+    assert serving.wait(PATIENCE) == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in started)
+
+
+def test_a_port_that_is_in_use_is_told(
+    serving: subprocess.Popen[str], port: int, tmp_path: Path
+) -> None:
+    second = subprocess.run(
+        [Path(sys.executable).with_name("logistics"), "serve", f"--port={port}"],
+        env={**os.environ, "DATABASE_URL": "", "LOGISTICS_DATA_DIR": str(tmp_path / "other")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert second.returncode == 1
+    assert "Choose another with --port" in second.stderr
