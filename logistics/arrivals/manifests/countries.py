@@ -72,7 +72,7 @@ COLLOQUIAL = {
     "AUSTRALIAN": "AUS",
 }
 _BETWEEN_COUNTRIES = re.compile(r"[,，、;；/|+\n]|\sand\s|和|及", re.IGNORECASE)
-_CODE_BESIDE_NAME = re.compile(r"\(([A-Z]{3})\)")
+_CODE_BESIDE_NAME = re.compile(r"(?:^|\()([A-Z]{3})(?=\)|\s*[(/-])")
 
 
 def country(text: str) -> str:

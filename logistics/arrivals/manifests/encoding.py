@@ -157,7 +157,9 @@ def _usual_chinese(character: str) -> bool:
     try:
         character.encode("gb2312")
     except UnicodeEncodeError:
-        return len(character.encode("gb18030")) == 4 and _han(character)
+        # The rare characters of names, such as 䶮, stand in the last row or take four bytes.
+        code = character.encode("gb18030")
+        return _han(character) and (len(code) == 4 or code[0] == 0xFE)
     return True
 
 
