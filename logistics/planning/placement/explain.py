@@ -15,15 +15,15 @@ from logistics.planning.placement.plan import Plan
 from logistics.planning.placement.problem import Cohort, Party, Pin, Problem, Room, Zone
 from logistics.wording import Sentence, say, term
 
-CATEGORY = term("%(rooms)s are at sites that do not take the category.")
-TIER = term("%(rooms)s are at sites of too low a tier.")
-PINNED = term("%(rooms)s are not where the party is pinned.")
-CLOSED = term("%(rooms)s are out of order during the stay.")
-TAKEN = term("%(rooms)s are taken, the first until %(first)s.")
-TAKEN_FOR_GOOD = term("%(rooms)s are taken without an end.")
-COHORT = term("%(rooms)s are on floors with another cohort, the first until %(first)s.")
+CATEGORY = term("At sites that do not take the category: %(rooms)s.")
+TIER = term("At sites of too low a tier: %(rooms)s.")
+PINNED = term("Away from where the party is pinned: %(rooms)s.")
+CLOSED = term("Out of order during the stay: %(rooms)s.")
+TAKEN = term("Taken: %(rooms)s; the first until %(first)s.")
+TAKEN_FOR_GOOD = term("Taken without an end: %(rooms)s.")
+COHORT = term("On floors with another cohort: %(rooms)s; the first until %(first)s.")
 OPEN = term(
-    "%(rooms)s are open to the party, at most %(most)s on one floor: too few beside the "
+    "Open to the party: %(rooms)s, at most %(most)s on one floor; too few beside the "
     "reserve and the other needs of the party."
 )
 
@@ -79,7 +79,7 @@ class Explainer:
     def _need(self, party: Party, needed: frozenset[str], count: int) -> Iterator[Sentence]:
         suited = [room for room in self.problem.rooms if self._suits(room, needed)]
         yield say(
-            "Needs %(count)s rooms (%(need)s); %(exist)s of that kind exist.",
+            "Rooms needed (%(need)s): %(count)s; there are %(exist)s.",
             count=count,
             need=_words(needed),
             exist=len(suited),

@@ -41,10 +41,10 @@ class CostByTerm:
     """The cost of a plan, one figure a weight, each already multiplied by its weight."""
 
     unplaced: float = 0.0
-    sites: float = 0.0
-    sessions: float = 0.0
+    site_openings: float = 0.0
+    floor_openings: float = 0.0
     arrival_floors: float = 0.0
-    tier: float = 0.0
+    tiers_above: float = 0.0
     distance: float = 0.0
     adjacency: float = 0.0
     corridor: float = 0.0

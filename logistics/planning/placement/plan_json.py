@@ -41,6 +41,7 @@ def from_json(document: object) -> Plan:
         "format", "outcome", "seconds", "seed", "cost", "bound", "gap", "assignments", "unplaced",
         "blockers",
     )  # fmt: skip
+    node.constant("format", FORMAT)
     bound, seconds, seed = node.find("bound"), node.find("seconds"), node.find("seed")
     return Plan(
         outcome=node["outcome"].choice(Outcome),

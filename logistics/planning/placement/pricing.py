@@ -21,11 +21,13 @@ def cost(problem: Problem, plan: Plan) -> CostByTerm:
     return CostByTerm(
         unplaced=weights.unplaced
         * sum(party.people for party in problem.parties if party.id not in placed),
-        sites=weights.site
+        site_openings=weights.site
         * sum(not problem.site[site].opened for site in sorted({site for _, site in homes})),
-        sessions=weights.session * sum(opened(problem, floor, floors[floor]) for floor in floors),
+        floor_openings=weights.session
+        * sum(opened(problem, floor, floors[floor]) for floor in floors),
         arrival_floors=weights.arrival_floor * len(arrivals_on_floors(found)),
-        tier=weights.tier * sum(tiers_above(problem, party, site) for party, site in sorted(homes)),
+        tiers_above=weights.tier
+        * sum(above_need(problem, party, site) for party, site in sorted(homes)),
         distance=weights.km * sum(person_km(problem, party, site) for party, site in sorted(homes)),
         adjacency=weights.adjacency * sum(breaks(rooms) for rooms in party_rooms(found).values()),
         corridor=weights.corridor
@@ -47,7 +49,7 @@ def arrivals_on_floors(found: Iterable[Lodging]) -> set[tuple[str, str]]:
     return {(e.party.arrival, e.room.floor) for e in found if e.party.arrival is not None}
 
 
-def tiers_above(problem: Problem, party: str, site: str) -> int:
+def above_need(problem: Problem, party: str, site: str) -> int:
     """Tiers of the site above the need, times people."""
     guest = problem.party[party]
     return guest.people * max(0, problem.site[site].tier - guest.tier)

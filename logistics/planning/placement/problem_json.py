@@ -62,6 +62,9 @@ def from_json(document: object) -> Problem:
         "format", "time_zone", "weights", "cohorts", "reserve", "kept", "turnaround",
         "sites", "floors", "rooms", "distances", "parties", "pins",
     )  # fmt: skip
+    node.constant("format", FORMAT)
+    for name in ("sites", "floors", "rooms", "parties"):
+        node[name].expect_list()
     plain = Problem(sites=(), floors=(), rooms=(), parties=())
     zone, reserve, kept = node.find("time_zone"), node.find("reserve"), node.find("kept")
     problem = Problem(

@@ -58,10 +58,20 @@ class Node:
         found = self.find(name)
         if found is None:
             return
-        if not isinstance(found.value, list):
-            raise found.expected(say("a list"))
-        for index, value in enumerate(found.value):
+        for index, value in enumerate(found.expect_list()):
             yield Node(value, f"{found.path}[{index}]")
+
+    def expect_list(self) -> list[object]:
+        """The list that this is."""
+        if not isinstance(self.value, list):
+            raise self.expected(say("a list"))
+        return self.value
+
+    def constant(self, name: str, value: str) -> None:
+        """Make sure that a field, where there is one, has the one value that is known."""
+        found = self.find(name)
+        if found is not None and found.text() != value:
+            raise found.expected(say("%(value)s", value=value))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; empty when it is missing."""
@@ -95,6 +105,8 @@ class Node:
             or not math.isfinite(value)
         ):
             raise self.expected(say("a number"))
+        if value < low and high == math.inf:
+            raise self.expected(say("a number of at least %(low)s", low=low))
         if not low <= value <= high:
             raise self.expected(say("a number from %(low)s to %(high)s", low=low, high=high))
         return value

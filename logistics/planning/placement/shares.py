@@ -12,7 +12,7 @@ from logistics.planning.placement.pricing import (
     party_rooms,
     person_km,
     strangers_across,
-    tiers_above,
+    above_need,
 )
 from logistics.planning.placement.problem import Cohort, Party, Problem
 
@@ -63,7 +63,7 @@ def _arrival_floors(problem: Problem, found: tuple[Lodging, ...]) -> Shares:
 
 def _tier(problem: Problem, found: tuple[Lodging, ...]) -> Shares:
     homes = {each.party.id: problem.floor[each.room.floor].site for each in found}
-    return {p: problem.weights.tier * tiers_above(problem, p, site) for p, site in homes.items()}
+    return {p: problem.weights.tier * above_need(problem, p, site) for p, site in homes.items()}
 
 
 def _distance(problem: Problem, found: tuple[Lodging, ...]) -> Shares:
@@ -112,10 +112,10 @@ def _by_head(problem: Problem, bills: Iterable[tuple[float, Iterable[str]]]) -> 
 
 
 TERMS: Mapping[str, Callable[[Problem, tuple[Lodging, ...]], Shares]] = {
-    "sites": _site_openings,
-    "sessions": _sessions,
+    "site_openings": _site_openings,
+    "floor_openings": _sessions,
     "arrival_floors": _arrival_floors,
-    "tier": _tier,
+    "tiers_above": _tier,
     "distance": _distance,
     "adjacency": _adjacency,
     "corridor": _corridor,
