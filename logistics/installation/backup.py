@@ -15,9 +15,9 @@ from logistics import database, files, vault
 from logistics.config import settings
 from logistics.errors import Refused
 from logistics.files import StoredFile
-from logistics.installation import archive, dumps, migrations
+from logistics.installation import archive, dumps
 from logistics.installation.archive import Manifest
-from logistics.schema import METADATA
+from logistics.schema import METADATA, migrations
 from logistics.vault import KeysMissing
 from logistics.wording import say
 

@@ -8,7 +8,7 @@ from logistics import database, vault
 from logistics.access.models import User
 from logistics.arrivals.people_models import IdentityDocument
 from logistics.config import settings
-from logistics.installation import migrations
+from logistics.schema import migrations
 from logistics.vault import KeysMissing
 from logistics.wording import say
 

@@ -15,12 +15,12 @@ from logistics import files, numbering
 from logistics.arrivals import queries as arrivals
 from logistics.database import bound, diagnosis
 from logistics.errors import Refused
-from logistics.installation import guards, migrations
 from logistics.isolation import queries as isolation
 from logistics.isolation.models import IsolationOrder
 from logistics.numbering import NumberKind, NumberState, OfficialNumber
 from logistics.release import queries as release
 from logistics.release.models import Certificate, CertificateState
+from logistics.schema import guards, migrations
 from logistics.sites import queries as sites
 from logistics.transfers import queries as transfers
 from logistics.transfers.models import Trip

@@ -8,7 +8,8 @@ import click
 from alembic.util import CommandError
 
 from logistics.database import bound
-from logistics.installation import guards, migrations, preparation
+from logistics.installation import preparation
+from logistics.schema import guards, migrations
 from logistics.terminal import tell
 from logistics.wording import Sentence, say
 
