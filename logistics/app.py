@@ -15,7 +15,15 @@ from logistics.config import ROOT, settings
 from logistics.web import errors, forms, language
 from logistics.web.layout import Entry, install_navigation
 
-PAGES: tuple[str, ...] = ("logistics.sites.pages",)
+PAGES: tuple[str, ...] = (
+    "logistics.arrivals.pages",
+    "logistics.sites.pages",
+    "logistics.isolation.pages",
+    "logistics.health.pages",
+    "logistics.release.pages",
+    "logistics.policy.pages",
+    "logistics.reports.pages.work",
+)
 APIS: tuple[str, ...] = ("logistics.sites.api",)
 
 NAVIGATION: tuple[Entry, ...] = (Entry(endpoint="sites.index", label="Sites", roles=tuple(Role)),)

@@ -1,0 +1,1 @@
+"""Views across modules on screen."""
