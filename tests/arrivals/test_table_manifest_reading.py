@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from logistics.arrivals.manifests.problems import ImportRejected
-from logistics.arrivals.manifests.reading import read_manifest
+from logistics.arrivals.manifests.reading import first_rows, read_manifest
 from logistics.arrivals.manifests.values import Leg, ParsedDocument, ParsedManifest
 from logistics.arrivals.manifests.words import DocumentType, Format, Need, Sex
 
@@ -148,6 +148,15 @@ def test_a_mapping_makes_headings_of_words_that_nobody_guesses() -> None:
     manifest = read(text, mapping={"full_name": "Fluggast", "nationality": "Land"})
 
     assert [person.given_names for person in manifest.travellers] == ["Iris"]
+
+
+def test_the_first_rows_are_shown_to_whoever_maps_columns_by_hand() -> None:
+    rows = first_rows(b"Liste QX552;;\n\nFluggast;Land;Sitz\nMarlowe/Iris;GBR;12A\n", "list.csv")
+
+    assert [(row.line, row.texts) for row in rows[1:]] == [
+        (3, ("Fluggast", "Land", "Sitz")),
+        (4, ("Marlowe/Iris", "GBR", "12A")),
+    ]
 
 
 def test_without_headings_a_table_is_refused_with_what_is_needed() -> None:

@@ -16,6 +16,10 @@ from logistics.wording import Sentence, say
 
 # Names this alike are taken for one name misspelt, where document or birth date agree.
 ALIKE = 0.8
+# A name whose parts are not told apart must be more alike: the surname is half of it.
+ALIKE_WHOLE = 0.9
+SHORT = 4
+LONGEST = 120
 
 
 class Certainty(StrEnum):
@@ -48,9 +52,9 @@ class PersonFacts:
         return name_keys(self.surname, self.given_names) - {""}
 
     @cached_property
-    def letters(self) -> str:
-        """The folded name, surname first."""
-        return folded(self.surname) + folded(self.given_names)
+    def letters(self) -> tuple[str, str]:
+        """Surname and given names, folded."""
+        return folded(self.surname), folded(self.given_names)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,14 +112,27 @@ def match(new: PersonFacts, known: Sequence[PersonFacts]) -> list[MatchProposal]
     """Who of the known the new person may be, best first.
 
     Document, birth date and name together recognise; two people recognised so are both only
-    likely. A repeated document number alone warns and never merges.
+    likely. A repeated document number alone warns and never merges; of all who share no more
+    than that, the first one stands for the others.
     """
-    judged = (_judged(person, _compared(new, person)) for person in known)
-    proposals = [proposal for proposal in judged if proposal]
+    proposals = _judged_all(new, known)
     certain = [proposal for proposal in proposals if proposal.certainty is Certainty.CERTAIN]
     if len(certain) > 1:
         proposals = [_no_longer_certain(proposal) for proposal in proposals]
     return sorted(proposals, key=lambda proposal: -proposal.score)
+
+
+def _judged_all(new: PersonFacts, known: Sequence[PersonFacts]) -> list[MatchProposal]:
+    proposals: list[MatchProposal] = []
+    warned = False
+    for person in known:
+        agrees = _compared(new, person)
+        verdict = _verdict(agrees)
+        if verdict is None or (warned and verdict[0] is Certainty.NUMBER_ONLY):
+            continue
+        warned = warned or verdict[0] is Certainty.NUMBER_ONLY
+        proposals.append(_proposal(person, agrees, *verdict))
+    return proposals
 
 
 def _compared(new: PersonFacts, known: PersonFacts) -> _Comparison:
@@ -131,17 +148,15 @@ def _compared(new: PersonFacts, known: PersonFacts) -> _Comparison:
         birth=birth,
         birth_differs=dated and not birth,
         name=name,
-        name_alike=worth_reading and _alike(new.letters, known.letters),
+        name_alike=worth_reading and _alike(new, known),
         name_part=worth_reading and _part_of(new, known),
         sex_differs=Sex.UNSTATED not in (new.sex, known.sex) and new.sex != known.sex,
     )
 
 
-def _judged(known: PersonFacts, agrees: _Comparison) -> MatchProposal | None:
-    verdict = _verdict(agrees)
-    if verdict is None:
-        return None
-    certainty, score = verdict
+def _proposal(
+    known: PersonFacts, agrees: _Comparison, certainty: Certainty, score: int
+) -> MatchProposal:
     if agrees.sex_differs:
         certainty, score = _weaker(certainty), max(score - 20, 0)
     return MatchProposal(known=known, certainty=certainty, score=score, reasons=_reasons(agrees))
@@ -198,17 +213,25 @@ def _reasons(agrees: _Comparison) -> tuple[Sentence, ...]:
     return tuple(sentence for holds, sentence in told if holds)
 
 
-def _alike(left: str, right: str) -> bool:
-    """Whether two names differ by little; short ones must be equal."""
-    if min(len(left), len(right)) < 4:
+def _alike(new: PersonFacts, known: PersonFacts) -> bool:
+    """Whether surname and given names each differ by little; twins differ in one of them."""
+    if all(new.letters) and all(known.letters):
+        return all(_close(*pair) for pair in zip(new.letters, known.letters, strict=True))
+    return _close("".join(new.letters), "".join(known.letters), ratio=ALIKE_WHOLE)
+
+
+def _close(one: str, other: str, ratio: float = ALIKE) -> bool:
+    """Whether two words are one, misspelt; short ones must be equal."""
+    if one == other:
+        return bool(one)
+    if min(len(one), len(other)) < SHORT:
         return False
-    compared = SequenceMatcher(None, left[:120], right[:120], autojunk=False)
-    return compared.quick_ratio() >= ALIKE and compared.ratio() >= ALIKE
+    compared = SequenceMatcher(None, one[:LONGEST], other[:LONGEST], autojunk=False)
+    return compared.quick_ratio() >= ratio and compared.ratio() >= ratio
 
 
 def _part_of(new: PersonFacts, known: PersonFacts) -> bool:
     """Whether a surname is the same and the given names of one begin those of the other."""
-    if folded(new.surname) != folded(known.surname):
-        return False
-    shorter, longer = sorted((folded(new.given_names), folded(known.given_names)), key=len)
-    return bool(shorter) and longer.startswith(shorter)
+    surnames, given_names = zip(new.letters, known.letters, strict=True)
+    shorter, longer = sorted(given_names, key=len)
+    return surnames[0] == surnames[1] and bool(shorter) and longer.startswith(shorter)

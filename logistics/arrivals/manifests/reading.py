@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from itertools import islice
 
 from logistics.arrivals.manifests import sniffing
 from logistics.arrivals.manifests.csv_rows import csv_sheet
@@ -12,6 +13,7 @@ from logistics.arrivals.manifests.edifact import looks_like_interchange
 from logistics.arrivals.manifests.encoding import Decoded, decode, decode_message
 from logistics.arrivals.manifests.paxlst import read_paxlst
 from logistics.arrivals.manifests.problems import ImportRejected
+from logistics.arrivals.manifests.rows import Row, Sheet
 from logistics.arrivals.manifests.tables import list_score, read_table
 from logistics.arrivals.manifests.values import ParsedManifest
 from logistics.arrivals.manifests.words import Format
@@ -38,21 +40,47 @@ def read_manifest(
     :param mapping: headings by field name, as remembered for the carrier
     :raises ImportRejected: it cannot be read as a passenger list; the sentence says what to do
     """
-    _check_size(data, filename)
-    sniffing.refuse_by_signature(data)
-    read_tables = partial(read_table, our_ports=our_ports, flight_date=flight_date, mapping=mapping)
-    score = partial(list_score, mapping)
-    if sniffing.is_package(data):
-        sniffing.refuse_other_packages(data)
-        return read_tables(xlsx_sheet(data, score=score), format=Format.XLSX)
-    decoded = _decoded(data)
-    if looks_like_interchange(decoded.text):
+    decoded = _checked(data, filename)
+    if decoded is not None and looks_like_interchange(decoded.text):
         return read_paxlst(
             decoded.text, our_ports=our_ports, flight_date=flight_date, doubts=decoded.doubts
         )
+    return read_table(
+        _sheet(data, decoded, mapping),
+        format=Format.XLSX if decoded is None else Format.CSV,
+        our_ports=our_ports,
+        flight_date=flight_date,
+        mapping=mapping,
+    )
+
+
+def first_rows(data: bytes, filename: str, *, rows: int = 20) -> tuple[Row, ...]:
+    """The first rows of a table that are not empty, for a person to say what its columns are.
+
+    :raises ImportRejected: the file is no table
+    """
+    sheet = _sheet(data, _checked(data, filename), None)
+    return tuple(islice((row for row in sheet.rows if not row.is_empty), rows))
+
+
+def _checked(data: bytes, filename: str) -> Decoded | None:
+    """The text of a message or table; none for a workbook."""
+    _check_size(data, filename)
+    sniffing.refuse_by_signature(data)
+    if sniffing.is_package(data):
+        sniffing.refuse_other_packages(data)
+        return None
+    if sniffing.is_interchange(data):
+        return decode_message(data, sniffing.declared_syntax(data))
+    return decode(data)
+
+
+def _sheet(data: bytes, decoded: Decoded | None, mapping: Mapping[str, str] | None) -> Sheet:
+    score = partial(list_score, mapping)
+    if decoded is None:
+        return xlsx_sheet(data, score=score)
     sniffing.refuse_by_text(decoded.text)
-    sheet = csv_sheet(decoded.text, score=score, doubts=decoded.doubts)
-    return read_tables(sheet, format=Format.CSV)
+    return csv_sheet(decoded.text, score=score, doubts=decoded.doubts)
 
 
 def _check_size(data: bytes, filename: str) -> None:
@@ -70,9 +98,3 @@ def _check_size(data: bytes, filename: str) -> None:
                 limit=MAX_BYTES // MEGABYTE,
             )
         )
-
-
-def _decoded(data: bytes) -> Decoded:
-    if sniffing.is_interchange(data):
-        return decode_message(data, sniffing.declared_syntax(data))
-    return decode(data)
