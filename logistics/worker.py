@@ -14,7 +14,11 @@ from logistics.runs import execution, waking
 
 log = logging.getLogger(__name__)
 
-JOBS: tuple[str, ...] = ()
+JOBS: tuple[str, ...] = (
+    "logistics.arrivals.jobs",
+    "logistics.planning.jobs",
+    "logistics.documents.jobs",
+)
 
 SWEEP_SECONDS = 2.0
 

@@ -92,6 +92,11 @@ def does(kind: RunKind) -> Callable[[Work], Work]:
     return register
 
 
+def done_kinds() -> set[RunKind]:
+    """What this process can do."""
+    return set(_works)
+
+
 def worker_name() -> str:
     """This process among the workers."""
     return f"{socket.gethostname()}:{os.getpid()}"

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from logistics.database import engine_for
+from logistics.schema import METADATA, guards, migrations
+from tests.postgresql import server_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without a table, once of each kind."""
+    if request.param == "sqlite":
+        engine = engine_for(f"sqlite:///{tmp_path / 'empty.db'}")
+        yield engine
+        engine.dispose()
+        return
+    server = sa.create_engine(server_url(), isolation_level="AUTOCOMMIT")
+    name = f"logistics_test_{uuid.uuid4().hex[:12]}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    url = sa.make_url(server_url()).set(database=name)
+    engine = engine_for(url.render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(sa.inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_the_migrations_build_what_the_models_say_and_every_guard(empty: Engine) -> None:
+    migrations.upgrade(empty)
+
+    assert migrations.differences(empty) == []
+    assert tables(empty) == set(METADATA.tables)
+    with empty.connect() as connection:
+        assert guards.missing(connection) == []
+        assert migrations.current(connection) == migrations.newest(empty)
+
+
+def test_the_migrations_can_be_taken_back_and_run_again(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    migrations.downgrade(empty, "base")
+    left = tables(empty)
+
+    migrations.upgrade(empty)
+
+    assert left == set()
+    with empty.connect() as connection:
+        assert guards.missing(connection) == []
+
+
+@pytest.mark.parametrize(
+    ("sqlite", "postgresql", "name"),
+    [
+        (
+            "DROP TRIGGER occupancy_no_overlap_update",
+            "ALTER TABLE occupancy DROP CONSTRAINT occupancy_no_overlap",
+            "occupancy_no_overlap",
+        ),
+        (
+            "DROP TRIGGER audit_change_append_only_delete",
+            "ALTER TABLE audit_change DISABLE TRIGGER audit_change_append_only",
+            "audit_change_append_only",
+        ),
+    ],
+)
+def test_a_guard_that_is_gone_or_switched_off_is_missed(
+    empty: Engine, sqlite: str, postgresql: str, name: str
+) -> None:
+    migrations.upgrade(empty)
+    with empty.begin() as connection:
+        connection.exec_driver_sql(sqlite if empty.dialect.name == "sqlite" else postgresql)
+
+    with empty.connect() as connection:
+        (missed,) = guards.missing(connection)
+
+    assert missed.startswith(name)
+
+
+def test_a_table_that_differs_from_its_model_is_found(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    with empty.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE room ADD COLUMN colour VARCHAR(20)")
+
+    assert migrations.differences(empty) == ["remove_column None room"]
