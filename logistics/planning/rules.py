@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -138,10 +138,17 @@ class Change(StrEnum):
 
 
 def differences(
-    before: Mapping[str, Itinerary], after: Mapping[str, Itinerary]
+    before: Mapping[str, Itinerary],
+    after: Mapping[str, Itinerary],
+    *,
+    housed: Collection[str] = (),
 ) -> dict[str, Change]:
-    """Everybody for whom a plan changes something, by person."""
-    found = {person: Change.GONE for person in before if person not in after}
+    """Everybody for whom a plan changes something, by person.
+
+    :param housed: people whom the later plan left alone, because they are there already
+    """
+    gone = before.keys() - after.keys() - set(housed)
+    found = {person: Change.GONE for person in before if person in gone}
     for person, itinerary in after.items():
         if (change := _change(before.get(person), itinerary)) is not None:
             found[person] = change

@@ -1,0 +1,154 @@
+"""From the tables to finished problems: who has to be planned for a day, where and with what."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics.arrivals.models import Port
+from logistics.config import settings
+from logistics.errors import Refused
+from logistics.planning import assumptions, queries
+from logistics.planning.bubbles import lodging_bubbles, riding_bubbles
+from logistics.planning.gathering import travellers as people
+from logistics.planning.gathering.fleet import Fleet, fleet
+from logistics.planning.gathering.housing import Houses, houses
+from logistics.planning.gathering.rides_problem import rides_problem
+from logistics.planning.gathering.rooms_problem import patience_for, rooms_problem
+from logistics.planning.gathering.standing import Standings
+from logistics.planning.gathering.window import Window
+from logistics.planning.people import Sorted, Standing, Traveller, sort_out
+from logistics.planning.placement import plan as rooms
+from logistics.planning.placement.problem import Problem as RoomsProblem
+from logistics.planning.roster import Patient, Roster
+from logistics.planning.transport.problem import Problem as RidesProblem
+from logistics.policy import queries as policies
+from logistics.policy.rules import UNCLASSIFIED
+from logistics.sites.models import District
+from logistics.wording import say
+
+__all__ = ["Gathered", "NotOurDistrict", "gather", "rides_of"]
+
+
+class NotOurDistrict(Refused):
+    """People of another jurisdiction are handed over by count, not planned."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """Everything that a plan of a day is made from.
+
+    :ivar people: everybody of the district, each in exactly one group
+    :ivar base_id: the plan that was published when this was gathered
+    :ivar patience_minutes: how long people wait for rooms in turnaround, because too few are ready
+    """
+
+    window: Window
+    base_id: uuid.UUID | None
+    travellers: tuple[Traveller, ...]
+    people: Sorted
+    standings: Standings
+    roster: Roster
+    houses: Houses
+    fleet: Fleet
+    ports: Mapping[uuid.UUID, tuple[float, float]]
+    rooms: RoomsProblem
+    patience_minutes: int
+
+
+def gather(session: Session, district_id: uuid.UUID, day: date, *, at: datetime) -> Gathered:
+    """Everybody who needs a room on a local day, the rooms and the vehicles there are for them.
+
+    Who is in a room or on the way stays untouched; what the published plan of the day holds
+    for others may be given anew. Nothing is written.
+
+    :raises NotOurDistrict: the district is another jurisdiction
+    :raises NoPolicy: no policy is in force
+    """
+    if not session.get_one(District, district_id).ours:
+        raise NotOurDistrict(say("People of another jurisdiction are handed over by count."))
+    policies.latest(session)
+    window = Window(
+        district_id=district_id,
+        day=day,
+        zone=settings().zone,
+        at=at,
+        versions=policies.in_force(session),
+        assumptions=assumptions.read(settings().data_dir),
+    )
+    chain = queries.chain_of(session, district_id, day)
+    found = people.find(session, window, chain)
+    in_groups = sort_out(found.travellers, child_age=window.policy.sharing.child_age_up_to)
+    roster = Roster(
+        bubbles=(
+            *lodging_bubbles(in_groups.lodgers, found.parties, window.policy.sharing),
+            *riding_bubbles(in_groups.riders),
+        ),
+        patients=tuple(_patient(each, carer) for each, carer in in_groups.patients),
+        handed_over=found.handed_over,
+        housed=frozenset(
+            each.person_id for each in found.travellers if each.standing is Standing.HOUSED
+        ),
+    )
+    homes = houses(session, window, found.standings.replaceable_rooms.keys())
+    ports = _ports(session, roster)
+    problem = rooms_problem(roster.lodging, homes, ports, window)
+    patience = patience_for(problem, window)
+    if patience:
+        problem = rooms_problem(roster.lodging, homes, ports, window, patience=patience)
+    base = queries.find_published(session, district_id, day)
+    return Gathered(
+        window=window,
+        base_id=base.id if base else None,
+        travellers=found.travellers,
+        people=in_groups,
+        standings=found.standings,
+        roster=roster,
+        houses=homes,
+        fleet=fleet(session, window, chain),
+        ports=ports,
+        rooms=problem,
+        patience_minutes=int(patience.total_seconds() // 60),
+    )
+
+
+def rides_of(gathered: Gathered, room_plan: rooms.Plan) -> RidesProblem:
+    """The transport problem that follows from a room plan."""
+    return rides_problem(
+        gathered.roster,
+        gathered.rooms,
+        room_plan,
+        houses=gathered.houses,
+        ports=gathered.ports,
+        fleet=gathered.fleet,
+        window=gathered.window,
+    )
+
+
+def _patient(person: Traveller, carer: Traveller | None) -> Patient:
+    return Patient(
+        person_id=person.person_id,
+        carer_id=carer.person_id if carer else None,
+        party_id=person.party_id,
+        arrival_id=person.arrival_id,
+        port_id=person.port_id,
+        category=person.category or UNCLASSIFIED,
+        carer_category=(carer.category or UNCLASSIFIED) if carer else "",
+        released_at=person.released_at,
+    )
+
+
+def _ports(session: Session, roster: Roster) -> dict[uuid.UUID, tuple[float, float]]:
+    """The ports that somebody leaves from, by code."""
+    ids = {each.port_id for each in roster.bubbles} | {each.port_id for each in roster.patients}
+    rows = session.execute(
+        sa.select(Port.id, Port.latitude, Port.longitude)
+        .where(Port.id.in_(ids))
+        .order_by(Port.code)
+    )
+    return {row.id: (row.latitude, row.longitude) for row in rows}

@@ -1,0 +1,146 @@
+"""The vehicles of a district as the transport problem sees them: when, and with which drivers."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics.periods import Period
+from logistics.planning.gathering.window import Window, whole_minute
+from logistics.staff.models import StaffMember
+from logistics.staff.rules import Team
+from logistics.transfers.models import Trip, TripCrew
+from logistics.transfers.queries.vehicles import VehicleFacts, vehicle_facts
+from logistics.transfers.rules.hours import REST
+from logistics.transfers.rules.kinds import CrewRole, TripState, VehicleKind
+
+BEFORE = timedelta(hours=6)
+AFTER = timedelta(hours=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FleetVehicle:
+    """A vehicle that may be planned.
+
+    :ivar drivers: who may drive it, in the order in which their duties are planned
+    """
+
+    id: uuid.UUID
+    plate: str
+    kind: VehicleKind
+    seats: int
+    usable_seats: int
+    negative_pressure: bool
+    home_port_id: uuid.UUID | None
+    available: Period
+    drivers: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fleet:
+    """The vehicles for a plan.
+
+    :ivar without_driver: plates of vehicles in service that nobody registered may drive
+    """
+
+    vehicles: tuple[FleetVehicle, ...] = ()
+    without_driver: tuple[str, ...] = ()
+
+
+def fleet(session: Session, window: Window, chain: Collection[uuid.UUID]) -> Fleet:
+    """What may drive around the day, beside the trips that stay as they are."""
+    period = Period(max(window.now, window.start - BEFORE), max(window.end, window.now) + AFTER)
+    facts = vehicle_facts(session, window.district_id, within=period, replanning=chain)
+    fit = _fit_drivers(session, {driver for each in facts for driver in each.drivers})
+    driven = _driven(session, fit, period, chain)
+    vehicles, without = [], []
+    for each in facts:
+        drivers = [driver for driver in each.drivers if driver in fit]
+        vehicle = _vehicle(each, drivers, driven, period, window)
+        if vehicle is not None:
+            vehicles.append(vehicle)
+        elif not drivers:
+            without.append(each.plate)
+    return Fleet(vehicles=tuple(vehicles), without_driver=tuple(without))
+
+
+def _fit_drivers(session: Session, ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    return frozenset(
+        session.scalars(
+            sa.select(StaffMember.id).where(
+                StaffMember.id.in_(ids),
+                StaffMember.team == Team.DRIVER,
+                StaffMember.closed_loop,
+                StaffMember.left_at.is_(None),
+            )
+        )
+    )
+
+
+def _driven(
+    session: Session, drivers: Collection[uuid.UUID], period: Period, chain: Collection[uuid.UUID]
+) -> dict[uuid.UUID, list[Any]]:
+    """The trips of each driver that stay as they are, around the period."""
+    rows = session.execute(
+        sa.select(TripCrew.staff_member_id, Trip.loads_at, Trip.free_at, Trip.state, Trip.plan_id)
+        .join(Trip, Trip.id == TripCrew.trip_id)
+        .where(
+            TripCrew.staff_member_id.in_(drivers),
+            TripCrew.role == CrewRole.DRIVER,
+            Trip.state != TripState.CANCELLED,
+            Trip.free_at > period.start - REST,
+            Trip.loads_at < (period.end or period.start),
+        )
+        .order_by(Trip.loads_at)
+    )
+    found: dict[uuid.UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        if not (row.state is TripState.PLANNED and row.plan_id in chain):
+            found[row.staff_member_id].append(row)
+    return found
+
+
+def _vehicle(
+    facts: VehicleFacts,
+    drivers: list[uuid.UUID],
+    driven: dict[uuid.UUID, list[Any]],
+    period: Period,
+    window: Window,
+) -> FleetVehicle | None:
+    """The vehicle after its other trips: with rested drivers, else with one who goes on."""
+    start = max([period.start, facts.free_from, *(_end(busy) for busy in facts.busy)])
+    rested = [driver for driver in drivers if not driven.get(driver)]
+    until = period.end or start
+    if not rested and drivers:
+        until = min(until, _duty_ends(drivers[0], driven, window))
+        rested = drivers[:1]
+    start = whole_minute(start)
+    if not rested or start >= until:
+        return None
+    return FleetVehicle(
+        id=facts.id,
+        plate=facts.plate,
+        kind=facts.kind,
+        seats=facts.seats,
+        usable_seats=facts.usable_seats,
+        negative_pressure=facts.negative_pressure,
+        home_port_id=facts.home_port_id,
+        available=Period(start, until),
+        drivers=tuple(rested),
+    )
+
+
+def _end(busy: Period) -> datetime:
+    return busy.end or busy.start
+
+
+def _duty_ends(driver: uuid.UUID, driven: dict[uuid.UUID, list[Any]], window: Window) -> datetime:
+    first: datetime = driven[driver][0].loads_at
+    return first + timedelta(minutes=window.policy.transport.max_duty_minutes)

@@ -1,0 +1,192 @@
+"""From a room plan to the transport problem: who rides from where to which site, and in what."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from logistics.planning.bubbles import Bubble
+from logistics.planning.gathering.fleet import Fleet, FleetVehicle
+from logistics.planning.gathering.housing import Houses, ready_at
+from logistics.planning.gathering.rooms_problem import Position, roads_of
+from logistics.planning.gathering.window import Window, whole_minute
+from logistics.planning.placement import plan as rooms
+from logistics.planning.placement.problem import Problem as RoomsProblem
+from logistics.planning.roster import Patient, Roster
+from logistics.planning.transport.problem import (
+    NightBan,
+    Party,
+    Problem,
+    RideGroup,
+    Rules,
+    Vehicle,
+    VehicleKind,
+    Weights,
+)
+from logistics.planning.transport.roads import Place, PlaceKind
+from logistics.policy.document import TransportRules
+
+CLINIC = "fever-clinic"
+
+
+def rides_problem(
+    roster: Roster,
+    room_problem: RoomsProblem,
+    room_plan: rooms.Plan,
+    *,
+    houses: Houses,
+    ports: Mapping[uuid.UUID, Position],
+    fleet: Fleet,
+    window: Window,
+) -> Problem:
+    """Everybody with a room rides to it; whoever has symptoms rides to the fever clinic."""
+    groups = [
+        *_to_rooms(roster, room_problem, room_plan, window),
+        *_to_clinic(roster, window),
+    ]
+    kinds = {VehicleKind.AMBULANCE} if any(group.symptomatic for group in groups) else set()
+    kinds |= {VehicleKind.COACH, VehicleKind.MINIBUS}
+    return Problem(
+        time_zone=window.zone,
+        places=tuple(_places(houses, ports, window)),
+        roads=roads_of(window),
+        vehicles=tuple(
+            _vehicle(each, ports, window)
+            for each in fleet.vehicles
+            if each.kind.value in kinds and ports
+        ),
+        groups=tuple(groups),
+        rules=_rules(window),
+        weights=_weights(window),
+    )
+
+
+def _to_rooms(
+    roster: Roster, problem: RoomsProblem, plan: rooms.Plan, window: Window
+) -> Iterable[RideGroup]:
+    for bubble in roster.bubbles:
+        site, ready = _destination(bubble, problem, plan)
+        if bubble.port_id is None or site is None:
+            continue
+        yield RideGroup(
+            id=bubble.id,
+            parties=(Party(id=bubble.id, people=bubble.people),),
+            category=bubble.category,
+            origin=str(bubble.port_id),
+            destination=site,
+            released_at=bubble.released_at,
+            deadline_at=_deadline(bubble, ready, window),
+            room_ready_at=whole_minute(ready) if ready else None,
+        )
+
+
+def _destination(
+    bubble: Bubble, problem: RoomsProblem, plan: rooms.Plan
+) -> tuple[str | None, datetime | None]:
+    if bubble.held_site_id is not None:
+        return str(bubble.held_site_id), bubble.ready_at
+    given = plan.rooms.get(bubble.id)
+    if given is None:
+        return None, None
+    arrives = problem.party[bubble.id].arrives
+    ends = [ready_at(problem.room[room], arrives) for room in given]
+    ready = max((end for end in ends if end is not None), default=None)
+    return problem.site_of(problem.room[given[0]]).id, ready
+
+
+def _deadline(bubble: Bubble, ready: datetime | None, window: Window) -> datetime | None:
+    """So many hours after being identified; who is late already rides as soon as may be."""
+    hours = timedelta(hours=window.policy.transport.room_within_hours)
+    deadline = whole_minute(bubble.identified_at + hours)
+    possible = max(bubble.released_at, ready or bubble.released_at)
+    longest = timedelta(minutes=window.policy.transport.max_ride_minutes)
+    return deadline if deadline >= possible + longest else None
+
+
+def _to_clinic(roster: Roster, window: Window) -> Iterable[RideGroup]:
+    if not window.assumptions.fever_clinic.located:
+        return
+    for patient in roster.patients:
+        if patient.port_id is not None:
+            yield _patient(patient)
+
+
+def _patient(patient: Patient) -> RideGroup:
+    return RideGroup(
+        id=patient.id,
+        parties=(Party(id=patient.id, people=patient.people),),
+        category=patient.category or "unclassified",
+        origin=str(patient.port_id),
+        destination=CLINIC,
+        released_at=patient.released_at,
+        symptomatic=True,
+    )
+
+
+def _places(houses: Houses, ports: Mapping[uuid.UUID, Position], window: Window) -> Iterable[Place]:
+    for port, (latitude, longitude) in ports.items():
+        yield Place(id=str(port), kind=PlaceKind.PORT, latitude=latitude, longitude=longitude)
+    for site, (latitude, longitude) in houses.positions.items():
+        yield Place(id=site, kind=PlaceKind.SITE, latitude=latitude, longitude=longitude)
+    clinic = window.assumptions.fever_clinic
+    if clinic.located:
+        yield Place(
+            id=CLINIC,
+            kind=PlaceKind.HOSPITAL,
+            latitude=clinic.latitude,
+            longitude=clinic.longitude,
+        )
+
+
+def _vehicle(each: FleetVehicle, ports: Mapping[uuid.UUID, Position], window: Window) -> Vehicle:
+    home = each.home_port_id if each.home_port_id in ports else next(iter(ports))
+    return Vehicle(
+        id=str(each.id),
+        kind=VehicleKind(each.kind.value),
+        seats=each.seats,
+        usable_seats=each.usable_seats,
+        home=str(home),
+        available=each.available,
+        duty_cost=window.assumptions.duty_costs[each.kind.value],
+        km_cost=window.assumptions.km_costs[each.kind.value],
+        drivers=len(each.drivers),
+        negative_pressure=each.negative_pressure,
+    )
+
+
+def _rules(window: Window) -> Rules:
+    policy, figures = window.policy.transport, window.assumptions
+    return Rules(
+        max_drops=figures.max_drops,
+        loading=figures.loading,
+        unloading=figures.unloading,
+        disinfection=policy.disinfection_minutes,
+        preparing=figures.preparing,
+        duty=policy.max_duty_minutes,
+        rest=figures.driver_rest,
+        wait=policy.max_wait_minutes,
+        wait_ceiling=max(policy.max_wait_minutes, policy.room_within_hours * 60),
+        ride=policy.max_ride_minutes,
+        night_ban=_night_ban(policy),
+    )
+
+
+def _night_ban(policy: TransportRules) -> NightBan | None:
+    if policy.night_ban_from == policy.night_ban_to:
+        return None
+    return NightBan(
+        start=policy.night_ban_from,
+        end=policy.night_ban_to,
+        above_km=policy.night_ban_beyond_km,
+    )
+
+
+def _weights(window: Window) -> Weights:
+    figures = window.assumptions
+    return Weights(
+        left_behind=figures.left_behind_cost,
+        waiting=figures.waiting_cost,
+        late=figures.late_cost,
+        plain_ambulance=figures.plain_ambulance_cost,
+    )

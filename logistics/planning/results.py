@@ -1,0 +1,202 @@
+"""What a solved day means for each person, and the figures of it; plain values only."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from logistics.planning.bubbles import Bubble
+from logistics.planning.gathering import Gathered
+from logistics.planning.people import LeftOut, Without
+from logistics.planning.placement import plan as rooms
+from logistics.planning.roster import Roster
+from logistics.planning.rules import Finding, Itinerary, Ride
+from logistics.planning.solving import Solved
+from logistics.planning.transport import plan as rides
+from logistics.wording import Sentence, say
+
+FETCHED = say("Has a room; no port to start from, so a ride on its own is asked for.")
+NO_REASON = say("No reason is known.")
+
+
+class Unaccounted(RuntimeError):
+    """Somebody who was gathered is in no group of the plan; never shown, always a fault of ours."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """A solved day: who has what, who has nothing and why, and the figures."""
+
+    left_out: tuple[LeftOut, ...]
+    figures: dict[str, Any]
+
+
+def result_of(gathered: Gathered, solved: Solved) -> Result:
+    """What a solved day comes to; everybody is in exactly one group.
+
+    :raises Unaccounted: somebody is missing or counted twice
+    """
+    ride_plan = solved.rides or rides.Plan(outcome=rides.Outcome.NO_ANSWER)
+    left_out = (*gathered.people.left_out, *_without(gathered.roster, solved.rooms, ride_plan))
+    planned = _planned(gathered.roster, solved.rooms, ride_plan)
+    settled = gathered.people.settled
+    everybody = [*planned, *(each.person_id for each in left_out)]
+    if len(set(everybody)) != len(everybody) or len(everybody) + settled.total() != len(
+        gathered.travellers
+    ):
+        raise Unaccounted(
+            f"{len(gathered.travellers)} gathered, {len(planned)} planned,"
+            f" {len(left_out)} left out, {settled.total()} need nothing"
+        )
+    return Result(
+        left_out=left_out,
+        figures={
+            "gathered": len(gathered.travellers),
+            "planned": len(planned),
+            "left_out": len(left_out),
+            "left_out_by": dict(Counter(each.why.value for each in left_out)),
+            "settled": {kind.value: count for kind, count in settled.items()},
+            "handed_over": sum(each.people for each in gathered.roster.handed_over),
+            "patience_minutes": gathered.patience_minutes,
+            "without_driver": list(gathered.fleet.without_driver),
+            **_room_figures(gathered, solved.rooms),
+            **_ride_figures(gathered, ride_plan),
+        },
+    )
+
+
+def finding(plan: rooms.Plan, ride_plan: rides.Plan | None) -> Finding:
+    """How rooms and rides together ended."""
+    if plan.outcome is rooms.Outcome.IMPOSSIBLE:
+        return Finding.IMPOSSIBLE
+    if ride_plan is None or plan.outcome is rooms.Outcome.NO_ANSWER:
+        return Finding.NO_ANSWER
+    if ride_plan.outcome is rides.Outcome.NO_ANSWER:
+        return Finding.NO_ANSWER
+    both = plan.outcome is rooms.Outcome.OPTIMAL and ride_plan.outcome is rides.Outcome.OPTIMAL
+    return Finding.OPTIMAL if both else Finding.FEASIBLE
+
+
+def _rides_by_party(plan: rides.Plan) -> dict[str, Ride]:
+    return {
+        rider.party: Ride(vehicle=duty.vehicle, departs_at=trip.departs_at, destination=stop.place)
+        for duty in plan.duties
+        for trip in duty.trips
+        for stop in trip.stops
+        for rider in stop.riders
+    }
+
+
+def itineraries(
+    roster: Roster, room_plan: rooms.Plan, ride_plan: rides.Plan
+) -> dict[str, Itinerary]:
+    """The room and the ride of everybody who has one of them, by person."""
+    by_party = _rides_by_party(ride_plan)
+    return {
+        str(person): Itinerary(room=room, ride=by_party.get(bubble.id))
+        for bubble in roster.bubbles
+        for person, room in _rooms_of(bubble, room_plan)
+        if room is not None or bubble.id in by_party
+    }
+
+
+def _rooms_of(bubble: Bubble, plan: rooms.Plan) -> Iterator[tuple[uuid.UUID, str | None]]:
+    if bubble.held_site_id is not None:
+        rooms_held = (str(room) for room in bubble.held_rooms)
+        yield from zip(bubble.guests, rooms_held, strict=True)
+        return
+    given = plan.rooms.get(bubble.id, (None,) * len(bubble.chambers))
+    for chamber, room in zip(bubble.chambers, given, strict=True):
+        yield from ((person, room) for person in chamber.people)
+
+
+def _planned(roster: Roster, room_plan: rooms.Plan, ride_plan: rides.Plan) -> list[uuid.UUID]:
+    riding = _rides_by_party(ride_plan).keys()
+    return [person for bubble in roster.bubbles if bubble.id in riding for person in bubble.guests]
+
+
+def _without(roster: Roster, room_plan: rooms.Plan, ride_plan: rides.Plan) -> Iterator[LeftOut]:
+    unplaced = {each.party: each.reasons for each in room_plan.unplaced}
+    behind = {each.party: each.reasons for each in ride_plan.left_behind}
+    riding = _rides_by_party(ride_plan).keys()
+    for bubble in roster.bubbles:
+        if bubble.id in riding:
+            continue
+        if bubble.held_site_id is None and bubble.id not in room_plan.rooms:
+            yield from _each(bubble, Without.NO_ROOM, _joined(unplaced.get(bubble.id, ())))
+        elif bubble.port_id is None:
+            yield from _each(bubble, Without.FETCHED, FETCHED)
+        else:
+            yield from _each(bubble, Without.NO_RIDE, _joined(behind.get(bubble.id, ())))
+
+
+def _each(bubble: Bubble, why: Without, sentence: Sentence) -> Iterator[LeftOut]:
+    for person in bubble.guests:
+        yield LeftOut(
+            person_id=person,
+            arrival_id=bubble.arrival_id,
+            category=bubble.category,
+            why=why,
+            sentence=sentence,
+        )
+
+
+def _joined(sentences: Sequence[Sentence]) -> Sentence:
+    if not sentences:
+        return NO_REASON
+    joined = sentences[0]
+    for each in sentences[1:]:
+        joined = say("%(one)s %(other)s", one=joined, other=each)
+    return joined
+
+
+def _room_figures(gathered: Gathered, plan: rooms.Plan) -> dict[str, Any]:
+    problem = gathered.rooms
+    given = [problem.room[room] for each in plan.assignments for room in each.rooms]
+    return {
+        "roomed": sum(problem.party[each.party].people for each in plan.assignments),
+        "rooms": len(given),
+        "sites": len({problem.site_of(room).id for room in given}),
+        "rooms_answer": {
+            "outcome": plan.outcome.value,
+            "cost": dict(plan.cost.terms),
+            "total": plan.cost.total,
+            "bound": plan.bound,
+            "gap": plan.gap,
+            "seconds": plan.seconds,
+        },
+    }
+
+
+def _ride_figures(gathered: Gathered, plan: rides.Plan) -> dict[str, Any]:
+    return {
+        "trips": len(plan.trips),
+        "riders": sum(trip.people for trip in plan.trips),
+        "vehicles": len({duty.vehicle for duty in plan.duties}),
+        "resting": _resting(gathered, plan),
+        "roads": plan.roads,
+        "rides_answer": {
+            "outcome": plan.outcome.value,
+            "cost": dict(plan.cost.terms),
+            "total": plan.cost.total,
+            "bound": plan.bound,
+            "gap": plan.gap,
+            "seconds": plan.seconds,
+        },
+    }
+
+
+def _resting(gathered: Gathered, plan: rides.Plan) -> int:
+    """People who wait for their ride for longer than the policy wishes: they need a place to."""
+    released = {bubble.id: bubble.released_at for bubble in gathered.roster.bubbles}
+    most = gathered.window.policy.transport.max_wait_minutes * 60
+    return sum(
+        rider.people
+        for trip in plan.trips
+        for rider in trip.riders
+        if rider.party in released
+        and (trip.loads_at - released[rider.party]).total_seconds() > most
+    )

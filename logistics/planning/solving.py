@@ -1,0 +1,184 @@
+"""Rooms, then rides, by the solvers; in a process of its own that can be stopped for certain."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from time import monotonic
+
+from logistics.errors import Refused
+from logistics.planning import gathering
+from logistics.planning.gathering import Gathered
+from logistics.planning.placement import plan as rooms
+from logistics.planning.placement import solver as rooms_solver
+from logistics.planning.transport import plan as rides
+from logistics.planning.transport import solver as rides_solver
+from logistics.planning.transport.problem import Problem as RidesProblem
+from logistics.wording import Sentence, restored, say, stored
+
+MOST_SECONDS = 300.0
+RIDES_SHARE = 0.5
+GRACE_SECONDS = 30.0
+LOOK_SECONDS = 0.2
+
+Listener = Callable[[float, Sentence], bool]
+
+
+class NoAnswer(Refused):
+    """No plan was found in time; the plan that is published stays."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How long and from what the solvers start.
+
+    :ivar seconds: for the rooms, by the clock; the rides get half as long
+    :ivar rooms: the published plan, to be changed as little as possible; rides likewise
+    """
+
+    seconds: float
+    seed: int = 1
+    rooms: rooms.Plan | None = None
+    rides: rides.Plan | None = None
+
+    @property
+    def limit(self) -> float:
+        """Seconds after which the process is stopped for certain."""
+        return self.seconds * (1 + RIDES_SHARE) + GRACE_SECONDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solved:
+    """What the solvers answered; without rides when there is no room plan to drive for."""
+
+    rooms: rooms.Plan
+    rides_problem: RidesProblem | None = None
+    rides: rides.Plan | None = None
+
+
+def solve_day(gathered: Gathered, effort: Effort, listener: Listener) -> Solved:
+    """Who sleeps where, then who rides when; the listener ends the search by answering false."""
+    room_plan = _rooms(gathered, effort, listener)
+    if room_plan.outcome in (rooms.Outcome.IMPOSSIBLE, rooms.Outcome.NO_ANSWER):
+        return Solved(rooms=room_plan)
+    problem = gathering.rides_of(gathered, room_plan)
+    return Solved(
+        rooms=room_plan,
+        rides_problem=problem,
+        rides=_rides(problem, effort, listener),
+    )
+
+
+def _rooms(gathered: Gathered, effort: Effort, listener: Listener) -> rooms.Plan:
+    if not gathered.rooms.parties:
+        return rooms.Plan(outcome=rooms.Outcome.OPTIMAL, bound=0.0, seed=effort.seed)
+
+    def tell(told: rooms_solver.Progress) -> bool:
+        share = min(1.0, told.seconds / effort.seconds)
+        return listener(0.05 + 0.6 * share, _about_rooms(told))
+
+    return rooms_solver.solve(
+        gathered.rooms,
+        seconds=effort.seconds,
+        seed=effort.seed,
+        previous=effort.rooms,
+        progress=tell,
+    )
+
+
+def _about_rooms(told: rooms_solver.Progress) -> Sentence:
+    if told.bound is None or told.bound <= 0:
+        return say(
+            "Rooms: cost %(cost)s, %(people)s people without a room.",
+            cost=round(told.cost),
+            people=told.people_unplaced,
+        )
+    return say(
+        "Rooms: cost %(cost)s, bound %(bound)s, gap %(gap)s %%, %(people)s people without a room.",
+        cost=round(told.cost),
+        bound=round(told.bound),
+        gap=round(100 * max(0.0, told.cost / told.bound - 1), 1),
+        people=told.people_unplaced,
+    )
+
+
+def _rides(problem: RidesProblem, effort: Effort, listener: Listener) -> rides.Plan:
+    if not problem.groups:
+        return rides.Plan(
+            outcome=rides.Outcome.OPTIMAL,
+            bound=0.0,
+            roads=problem.roads.source,
+            seed=effort.seed,
+        )
+    return rides_solver.solve(
+        problem,
+        seconds=effort.seconds * RIDES_SHARE,
+        seed=effort.seed,
+        previous=effort.rides,
+        progress=lambda share, sentence: listener(0.65 + 0.3 * min(1.0, share), sentence),
+    )
+
+
+def solve_apart(
+    gathered: Gathered, effort: Effort, listener: Listener, check: Callable[[], None]
+) -> Solved:
+    """The same in a process of its own, which is killed when it overruns or nobody wants it.
+
+    :param check: asked several times a second; ends the work by raising
+    :raises NoAnswer: the process overran its time or died
+    """
+    # Forking a process that runs threads can deadlock it; a fresh one costs a second.
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    child = context.Process(target=_child, args=(theirs, gathered, effort), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        return _heard(ours, monotonic() + effort.limit, listener, check)
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+
+
+def _heard(ours: Connection, end: float, listener: Listener, check: Callable[[], None]) -> Solved:
+    while monotonic() < end:
+        check()
+        try:
+            if not ours.poll(LOOK_SECONDS):
+                continue
+            kind, value = ours.recv()
+        except (EOFError, OSError):
+            break
+        if kind == "solved":
+            answer: Solved = value
+            return answer
+        if kind == "refused":
+            raise NoAnswer(restored(value))
+        listener(*value)
+    raise NoAnswer(say("The solver gave no answer in time; the published plan stays."))
+
+
+def _child(theirs: Connection, gathered: Gathered, effort: Effort) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+    def tell(share: float, sentence: Sentence) -> bool:
+        theirs.send(("told", (share, sentence)))
+        return True
+
+    try:
+        theirs.send(("solved", solve_day(gathered, effort, tell)))
+    except Refused as refusal:
+        theirs.send(("refused", stored(refusal.sentence)))
+
+
+def _end_with_parent() -> None:
+    """A killed parent cannot tell its child to stop."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
