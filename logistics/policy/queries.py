@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -44,11 +46,7 @@ def in_force(session: Session) -> PolicySequence:
     """The versions that decide, earliest first; read once a transaction."""
     if (known := session.info.get("policy")) is None:
         known = PolicySequence(
-            tuple(
-                load_version(row.document)
-                for row in rows(session)
-                if row.state is PolicyState.IN_FORCE
-            )
+            tuple(parsed(row) for row in rows(session) if row.state is PolicyState.IN_FORCE)
         )
         session.info["policy"] = known
     sequence: PolicySequence = known
@@ -64,7 +62,7 @@ def get_version(session: Session, version: uuid.UUID) -> PolicyVersion:
     """A version as its document says it."""
     cache: dict[uuid.UUID, PolicyVersion] = session.info.setdefault("policy_versions", {})
     if version not in cache:
-        cache[version] = load_version(get_row(session, version).document)
+        cache[version] = parsed(get_row(session, version))
     return cache[version]
 
 
@@ -77,3 +75,13 @@ def latest(session: Session) -> PolicyVersion:
     if not versions:
         raise NoPolicy(say("No policy is in force. Put a version in force first."))
     return versions[-1]
+
+
+def parsed(row: PolicyVersionRow) -> PolicyVersion:
+    """The document of a row; reading the same text again costs nothing."""
+    return _parsed(json.dumps(row.document, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> PolicyVersion:
+    return load_version(json.loads(text))

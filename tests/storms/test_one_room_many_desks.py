@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from logistics.database import bound, transaction
+from logistics.errors import Refused
+from logistics.isolation import operations
+from logistics.isolation.models import Occupancy, OccupancyState
+from tests import factories
+from tests.factories import LANDED, RoomFactory
+from tests.isolation.stays import expected, put_policy_in_force
+
+DESKS = 32
+ROUNDS = 200
+
+Take = Callable[[uuid.UUID, uuid.UUID], None]
+
+
+def with_the_guard(room: uuid.UUID, isolation: uuid.UUID) -> None:
+    with transaction() as session:
+        operations.expect_rooms(
+            session,
+            [
+                operations.ExpectedRoom(
+                    room_id=room,
+                    party_id=None,
+                    guests=(isolation,),
+                    from_at=LANDED,
+                    to_at=LANDED + timedelta(days=14),
+                )
+            ],
+            plan_id=None,
+            at=LANDED,
+        )
+
+
+def look_then_take(room: uuid.UUID, isolation: uuid.UUID) -> None:
+    """What a room list in a spreadsheet does: look whether it is free, then write."""
+    with bound().connect() as connection:
+        free = connection.execute(
+            sa.select(sa.func.count()).where(
+                Occupancy.room_id == room, Occupancy.state == OccupancyState.EXPECTED
+            )
+        ).scalar_one()
+    if free:
+        raise _Taken
+    with transaction() as session:
+        session.add(
+            Occupancy(
+                site_id=_site_of(room),
+                room_id=room,
+                from_at=LANDED,
+                to_at=LANDED + timedelta(days=14),
+                held_until=LANDED + timedelta(days=15),
+            )
+        )
+
+
+class _Taken(Exception):
+    pass
+
+
+_sites: dict[uuid.UUID, uuid.UUID] = {}
+
+
+def _site_of(room: uuid.UUID) -> uuid.UUID:
+    return _sites[room]
+
+
+def rush(take: Take, room: uuid.UUID, isolations: list[uuid.UUID], rounds: int) -> list[int]:
+    """All desks reach for the room at once; how many got it in each round."""
+    barrier = threading.Barrier(DESKS)
+
+    def reach(isolation: uuid.UUID) -> bool:
+        barrier.wait()
+        try:
+            take(room, isolation)
+        except (Refused, DBAPIError, _Taken):
+            return False
+        return True
+
+    winners = []
+    with ThreadPoolExecutor(DESKS) as desks:
+        for _ in range(rounds):
+            winners.append(sum(desks.map(reach, isolations)))
+            with bound().begin() as connection:
+                connection.execute(
+                    sa.update(Occupancy).values(state=OccupancyState.CANCELLED.value)
+                )
+    return winners
+
+
+@pytest.fixture
+def contested(database_url: str) -> tuple[uuid.UUID, list[uuid.UUID]]:
+    with transaction() as session:
+        factories.use(session)
+        put_policy_in_force(session)
+        room = RoomFactory()
+        _sites[room.id] = room.site_id
+        return room.id, [expected(session).id for _ in range(DESKS)]
+
+
+@pytest.mark.storm
+def test_one_desk_wins_each_of_two_hundred_rounds(
+    contested: tuple[uuid.UUID, list[uuid.UUID]],
+) -> None:
+    room, isolations = contested
+
+    winners = rush(with_the_guard, room, isolations, ROUNDS)
+
+    assert winners == [1] * ROUNDS
+
+
+@pytest.mark.storm
+def test_looking_before_taking_without_the_guard_books_the_room_twice(
+    contested: tuple[uuid.UUID, list[uuid.UUID]],
+) -> None:
+    room, isolations = contested
+    _drop_guards()
+
+    winners = rush(look_then_take, room, isolations, 20)
+
+    assert max(winners) > 1
+
+
+def _drop_guards() -> None:
+    with bound().begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("ALTER TABLE occupancy DROP CONSTRAINT occupancy_no_overlap")
+        else:
+            connection.exec_driver_sql("DROP TRIGGER occupancy_no_overlap_insert")
+            connection.exec_driver_sql("DROP TRIGGER occupancy_no_overlap_update")
