@@ -234,7 +234,7 @@ class Ground:
             end=self.minutes(party.until),
             cohort=self._cohort(party.cohort, party.arrives),
             arrival=self._arrival(party.arrival),
-            rates=self._site_rates(party),
+            rates=self._site_rates(party) if all(suits) else (None,) * len(self.site_index),
             demand=tuple(sum(suit <= row.classes for suit in suits) for row in self.rows),
             suits=suits,
             floors=self._pinned_floors(party),

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from logistics.planning.placement.lodging import Lodging, by_floor, lodgings, mixed_cohorts
 from logistics.planning.placement.plan import CostByTerm, Plan
 from logistics.planning.placement.pricing import (
+    above_need,
     breaks,
     party_rooms,
     person_km,
     strangers_across,
-    above_need,
 )
 from logistics.planning.placement.problem import Cohort, Party, Problem
 

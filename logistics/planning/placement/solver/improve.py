@@ -9,14 +9,19 @@ from logistics.planning.placement.board import Board
 from logistics.planning.placement.ground import Guest
 
 OFFERED = 30
+WHOLE_AT_MOST = 1000
 FRUITLESS_ROUNDS = 2
 
 
 def neighbourhoods(board: Board, chance: Random) -> Iterator[tuple[list[int], list[int]]]:
     """Parties and floors, round after round, until rounds bring no gain.
 
-    A round takes each cohort, then each site from the emptiest: closing one is the largest gain.
+    A small problem is first taken whole. A round takes each cohort, then each site from the
+    emptiest: closing one is the largest gain.
     """
+    movable = [guest for guest in board.ground.guests if not guest.rooms]
+    if movable and len(movable) * len(board.ground.storeys) <= WHOLE_AT_MOST:
+        yield [guest.index for guest in movable], list(range(len(board.ground.storeys)))
     fruitless, cost = 0, board.cost()
     while fruitless < FRUITLESS_ROUNDS:
         cohorts = sorted({guest.cohort for guest in board.ground.guests})
