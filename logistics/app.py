@@ -12,21 +12,40 @@ from logistics import clock, database
 from logistics.access import gate, sign_in
 from logistics.access.rules import Role
 from logistics.config import ROOT, settings
+from logistics.staff import roles as staff
+from logistics.transfers import roles as transfers
 from logistics.web import errors, forms, language
 from logistics.web.layout import Entry, install_navigation
 
 PAGES: tuple[str, ...] = (
     "logistics.arrivals.pages",
     "logistics.sites.pages",
+    "logistics.staff.pages",
+    "logistics.transfers.pages",
+    "logistics.transfers.pages.counts",
+    "logistics.transfers.pages.rides",
+    "logistics.transfers.pages.vehicles",
     "logistics.isolation.pages",
     "logistics.health.pages",
     "logistics.release.pages",
     "logistics.policy.pages",
     "logistics.reports.pages.work",
 )
-APIS: tuple[str, ...] = ("logistics.sites.api",)
+APIS: tuple[str, ...] = (
+    "logistics.sites.api",
+    "logistics.staff.api",
+    "logistics.transfers.api",
+    "logistics.transfers.api.rides",
+    "logistics.transfers.api.vehicles",
+)
 
-NAVIGATION: tuple[Entry, ...] = (Entry(endpoint="sites.index", label="Sites", roles=tuple(Role)),)
+NAVIGATION: tuple[Entry, ...] = (
+    Entry(endpoint="sites.index", label="Sites", roles=tuple(Role)),
+    Entry(endpoint="trips.index", label="Trips", roles=transfers.READERS),
+    Entry(endpoint="rides.index", label="Ride requests", roles=transfers.READERS),
+    Entry(endpoint="vehicles.index", label="Vehicles", roles=transfers.READERS),
+    Entry(endpoint="staff.index", label="Staff", roles=staff.READERS),
+)
 
 CONTENT_SECURITY = {
     "default-src": "'none'",

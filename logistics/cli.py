@@ -18,6 +18,8 @@ from logistics.installation.commands import COMMANDS
 from logistics.policy import commands as policy
 from logistics.reports import commands as reports
 from logistics.sites import commands as sites
+from logistics.staff import commands as staff
+from logistics.transfers import commands as transfers
 from logistics.wording import Language, text
 
 
@@ -70,7 +72,15 @@ def main(language: str) -> None:
     database.bind(settings().database_url)
 
 
-STATIONS = (policy.group, arrivals.group, sites.group, reports.doctor)
+STATIONS = (
+    policy.group,
+    arrivals.group,
+    sites.group,
+    staff.group,
+    transfers.trips,
+    transfers.vehicles,
+    reports.doctor,
+)
 
 for command in (*COMMANDS, *STATIONS):
     main.add_command(command)

@@ -206,8 +206,9 @@ def order_of(trip: Trip) -> TripOrder:
         depart_at=trip.depart_at,
         free_at=trip.free_at,
         stops=tuple(
-            StopOrder(place=ref, arrive_at=stop.arrive_at, riders=tuple(by_stop.get(stop.id, ())))
+            StopOrder(place=ref, arrive_at=stop.arrive_at, riders=tuple(by_stop[stop.id]))
             for ref, stop in zip(refs, trip.stops, strict=True)
+            if stop.id in by_stop
         ),
         plan_id=trip.plan_id,
     )

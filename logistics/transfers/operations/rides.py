@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from logistics.access.rules import EVERYTHING, Scope
 from logistics.database import check_version
 from logistics.errors import NotFound, Refused
 from logistics.policy import queries as policies
@@ -82,7 +83,9 @@ def _leave_coaches(session: Session, person_id: uuid.UUID, at: datetime) -> None
         session.expire(trip, ["riders"])
 
 
-def request_fever_rides(session: Session, *, clinic: str = "", at: datetime) -> list[RideRequest]:
+def request_fever_rides(
+    session: Session, *, scope: Scope = EVERYTHING, clinic: str = "", at: datetime
+) -> list[RideRequest]:
     """Ask for an ambulance for everybody with a fever at a port who has none yet."""
     return [
         request_ride(
@@ -101,7 +104,7 @@ def request_fever_rides(session: Session, *, clinic: str = "", at: datetime) -> 
             ),
             at=at,
         )
-        for fever in fevers_without_ride(session)
+        for fever in fevers_without_ride(session, scope)
     ]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from logistics.transfers.queries.cards import TripCard, trip_card
+from logistics.transfers.queries.counting import counted_at, counts_on
 from logistics.transfers.queries.doctor import problems
 from logistics.transfers.queries.people import find_trip_of, without_trip
 from logistics.transfers.queries.rides import (
     Fever,
-    counted_at,
     fevers_without_ride,
     get_ride,
     open_rides,
@@ -16,6 +16,7 @@ from logistics.transfers.queries.trips import (
     TripFilter,
     TripLine,
     counts_by_state,
+    get_stop,
     get_trip,
     trips_of_plan,
     trips_question,
@@ -24,6 +25,7 @@ from logistics.transfers.queries.vehicles import (
     VehicleFacts,
     VehicleLine,
     get_vehicle,
+    next_trips,
     vehicle_facts,
     vehicles_question,
 )
@@ -37,11 +39,14 @@ __all__ = [
     "VehicleLine",
     "counted_at",
     "counts_by_state",
+    "counts_on",
     "fevers_without_ride",
     "find_trip_of",
     "get_ride",
+    "get_stop",
     "get_trip",
     "get_vehicle",
+    "next_trips",
     "open_rides",
     "problems",
     "trip_card",

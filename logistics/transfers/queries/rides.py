@@ -14,7 +14,7 @@ from logistics.access.rules import EVERYTHING, Scope
 from logistics.arrivals.models import Arrival, Outcome, Passenger, Screening
 from logistics.errors import NotFound
 from logistics.sites.models import District
-from logistics.transfers.models import CountHandOver, RideRequest
+from logistics.transfers.models import RideRequest
 from logistics.transfers.orders import PlaceRef
 from logistics.transfers.queries import visible
 from logistics.transfers.queries.people import categories_of
@@ -160,14 +160,3 @@ def _own_district(session: Session) -> uuid.UUID | None:
     return session.scalars(
         sa.select(District.id).where(District.ours).order_by(District.code)
     ).first()
-
-
-def counted_at(session: Session, arrival: uuid.UUID) -> list[tuple[CountHandOver, District]]:
-    """Who of an arrival was handed over to other districts by count, in order of time."""
-    rows = session.execute(
-        sa.select(CountHandOver, District)
-        .join(District, District.id == CountHandOver.district_id)
-        .where(CountHandOver.arrival_id == arrival)
-        .order_by(CountHandOver.occurred_at, CountHandOver.id)
-    )
-    return list(rows.all())

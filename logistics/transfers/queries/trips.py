@@ -24,9 +24,9 @@ from logistics.transfers.rules.kinds import PlaceKind, RiderState, TripState
 
 @dataclass(frozen=True, kw_only=True)
 class TripFilter:
-    """Which trips a list shows; unset means all."""
+    """Which trips of a day a list shows; unset means all."""
 
-    day: date | None = None
+    day: date
     port_id: uuid.UUID | None = None
     site_id: uuid.UUID | None = None
     state: TripState | None = None
@@ -66,17 +66,34 @@ def get_trip(session: Session, scope: Scope, trip: uuid.UUID) -> Trip:
     return found
 
 
+def get_stop(session: Session, scope: Scope, trip: uuid.UUID, stop: uuid.UUID) -> TripStop:
+    """One stop of a trip, for who stands there.
+
+    :raises NotFound: there is none, or the user may not see it
+    """
+    found = session.scalars(
+        sa.select(TripStop)
+        .join(Trip, Trip.id == TripStop.trip_id)
+        .where(
+            TripStop.id == stop,
+            Trip.id == trip,
+            sa.or_(visible.whole_trips(scope), visible.stops(scope)),
+        )
+    ).first()
+    if found is None:
+        raise NotFound("stop")
+    return found
+
+
 def trips_question(scope: Scope, wanted: TripFilter) -> sa.Select[Trip]:
     """The trips that a user may see, by port and time; an unset scope sees none."""
+    start, end = day_of(wanted.day)
     question = (
         sa.select(Trip)
-        .where(visible.trips(scope))
+        .where(visible.trips(scope), Trip.depart_at >= start, Trip.depart_at < end)
         .options(joinedload(Trip.vehicle), lazyload(Trip.riders), lazyload(Trip.crew))
         .order_by(Trip.origin_kind, Trip.origin_id, Trip.depart_at, Trip.number)
     )
-    if wanted.day is not None:
-        start, end = day_of(wanted.day)
-        question = question.where(Trip.depart_at >= start, Trip.depart_at < end)
     if wanted.port_id is not None:
         question = question.where(Trip.origin_id == wanted.port_id)
     if wanted.site_id is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from logistics.access.rules import Scope
 from logistics.errors import NotFound
@@ -101,6 +101,21 @@ def lines_of(session: Session, vehicles: Sequence[Vehicle]) -> list[VehicleLine]
         )
         for vehicle in vehicles
     ]
+
+
+def next_trips(session: Session, vehicle: uuid.UUID, *, at: datetime) -> list[Trip]:
+    """The trips that a vehicle is on or will take, and those of the last day."""
+    return list(
+        session.scalars(
+            sa.select(Trip)
+            .where(
+                Trip.vehicle_id == vehicle,
+                Trip.state.in_(LIVE) | (Trip.depart_at > at - timedelta(days=1)),
+            )
+            .options(lazyload(Trip.riders), lazyload(Trip.crew))
+            .order_by(Trip.depart_at, Trip.number)
+        )
+    )
 
 
 def cabin_of(vehicle: Vehicle) -> Cabin:

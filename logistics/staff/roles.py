@@ -1,0 +1,17 @@
+"""Who may do what with the staff list."""
+
+from __future__ import annotations
+
+from logistics.access.rules import Role
+
+READERS = (
+    Role.COMMAND,
+    Role.SITE_MANAGER,
+    Role.DISPATCHER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+"""Within the districts and sites that were granted."""
+
+WRITERS = (Role.COMMAND, Role.DISPATCHER, Role.ADMINISTRATOR)
+"""Those who register, edit and import."""
