@@ -36,7 +36,7 @@ def store(session: Session, content: bytes, *, media_type: str, at: datetime) ->
     known = session.scalars(sa.select(StoredFile).where(StoredFile.sha256 == digest)).first()
     if known is not None and path_of(digest).exists():
         return known
-    write_whole(path_of(digest), content)
+    write_whole(path_of(digest), vault.seal_bytes(content, place=digest))
     if known is not None:
         return known
     row = StoredFile(sha256=digest, media_type=media_type, size=len(content), recorded_at=at)
@@ -49,22 +49,24 @@ def content_of(session: Session, file: uuid.UUID) -> bytes:
     """The bytes of a stored file.
 
     :raises NotFound: there is no such file
+    :raises KeysMissing: it was changed on the disk, or its key is gone
     """
     row = session.get(StoredFile, file)
     if row is None or not path_of(row.sha256).exists():
         raise NotFound("paper")
-    return path_of(row.sha256).read_bytes()
+    return vault.unseal_bytes(path_of(row.sha256).read_bytes(), place=row.sha256)
 
 
 def damaged(session: Session) -> list[str]:
     """Stored files that are gone or no longer have their hash, for the doctor."""
     rows = session.scalars(sa.select(StoredFile))
-    return [row.sha256 for row in rows if not _intact(path_of(row.sha256), row.sha256)]
+    return [row.sha256 for row in rows if not is_intact(row.sha256)]
 
 
-def _intact(path: Path, digest: str) -> bool:
+def is_intact(digest: str) -> bool:
+    """Whether the file of that hash is there and can be read."""
     try:
-        content = vault.unseal_bytes(path.read_bytes(), place=digest)
+        content = vault.unseal_bytes(path_of(digest).read_bytes(), place=digest)
     except (OSError, vault.KeysMissing):
         return False
     return hashlib.sha256(content).hexdigest() == digest

@@ -42,7 +42,7 @@ class NewerBackup(Refused):
 class Made:
     """What a backup holds.
 
-    :ivar damaged: stored papers that are gone or changed here, and so are not in the backup
+    :ivar damaged: stored papers that are gone or cannot be read here, and so not from it either
     """
 
     papers: int
@@ -79,8 +79,7 @@ def back_up(target: Path, *, at: datetime) -> Made:
         dumps.dump(engine, copy)
         out.add(copy, archive.DATABASE)
         papers = {name: archive.measure(path) for name, path in _papers().items()}
-        whole = {name: part for name, part in papers.items() if part.sha256 == name}
-        for name in whole:
+        for name in papers:
             out.add(files.path_of(name), name)
         archive.put_manifest(
             out,
@@ -90,10 +89,11 @@ def back_up(target: Path, *, at: datetime) -> Made:
                 revision=revision,
                 keys=_key_names(),
                 database=archive.measure(copy),
-                papers=whole,
+                papers=papers,
             ),
         )
-    return Made(papers=len(whole), damaged=sorted((wanted | set(papers)) - set(whole)))
+    damaged = [name for name in sorted(wanted | set(papers)) if not files.is_intact(name)]
+    return Made(papers=len(papers), damaged=damaged)
 
 
 def restore(source: Path, *, force: bool = False) -> Restored:

@@ -28,7 +28,7 @@ def back_up(file: Path | None) -> None:
     if made.damaged:
         tell(
             say(
-                "%(n)s stored papers are gone or damaged here, and are not in it.",
+                "%(n)s stored papers are gone or cannot be read here; run logistics doctor.",
                 n=len(made.damaged),
             ),
             err=True,
