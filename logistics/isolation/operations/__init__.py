@@ -13,6 +13,7 @@ from logistics.isolation.operations.expecting import (
     ExpectedRoom,
     cancel_expected_rooms,
     expect,
+    expect_all,
     expect_rooms,
 )
 from logistics.isolation.operations.moving import move
@@ -29,6 +30,7 @@ __all__ = [
     "draw_order",
     "end",
     "expect",
+    "expect_all",
     "expect_rooms",
     "extend",
     "go_away",

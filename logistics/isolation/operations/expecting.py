@@ -58,21 +58,43 @@ def expect(
     :raises AlreadyIsolated: an isolation of the person is open
     :raises NoIsolatingMeasure: the classification leads to no measure
     """
-    if classification.policy_version_id is None or not classification.measure:
-        raise NoIsolatingMeasure(say("Without a category there is no measure to begin."))
-    row = queries.find_open(session, classification.person_id)
-    if row is not None and row.state is not IsolationState.EXPECTED:
-        raise AlreadyIsolated(say("The person is isolated already."))
-    if row is None:
-        row = Isolation(person_id=classification.person_id, occurred_at=at, recorded_at=at)
-        session.add(row)
-    row.arrival_id = classification.arrival_id
-    row.district_id = district_id
-    row.category = classification.category
-    row.branch = classification.branch
-    row.policy_version_id = classification.policy_version_id
-    row.clock_facts = origin.stored()
+    return expect_all(session, [(classification, origin)], district_id=district_id, at=at)[0]
+
+
+def expect_all(
+    session: Session,
+    people: Sequence[tuple[ClassificationRow, ClockOrigin]],
+    *,
+    district_id: uuid.UUID,
+    at: datetime,
+) -> list[Isolation]:
+    """The same for many people, in their order; the queries are as many as for one.
+
+    :raises AlreadyIsolated: likewise
+    :raises NoIsolatingMeasure: likewise
+    """
+    known = queries.open_by_person(session, [decision.person_id for decision, _ in people])
+    rows = []
+    for decision, origin in people:
+        row = _expectable(known.get(decision.person_id), decision, at)
+        row.arrival_id = decision.arrival_id
+        row.district_id = district_id
+        row.category = decision.category
+        row.branch = decision.branch
+        row.clock_facts = origin.stored()
+        rows.append(row)
+    session.add_all(rows)
     session.flush()
+    return rows
+
+
+def _expectable(known: Isolation | None, decision: ClassificationRow, at: datetime) -> Isolation:
+    if decision.policy_version_id is None or not decision.measure:
+        raise NoIsolatingMeasure(say("Without a category there is no measure to begin."))
+    row = known or Isolation(person_id=decision.person_id, occurred_at=at, recorded_at=at)
+    if known is not None and known.state is not IsolationState.EXPECTED:
+        raise AlreadyIsolated(say("The person is isolated already."))
+    row.policy_version_id = decision.policy_version_id
     return row
 
 

@@ -69,25 +69,16 @@ def _expect(session: Session, draft: Draft, at: datetime) -> dict[uuid.UUID, uui
     people = [
         draft.travellers[person] for bubble in draft.roster.lodging for person in bubble.guests
     ]
-    decisions = {
-        row.id: row
-        for row in session.scalars(
-            sa.select(ClassificationRow).where(
-                ClassificationRow.id.in_([each.classification_id for each in people])
-            )
-        )
-    }
-    return {
-        each.person_id: isolations.expect(
-            session,
-            decisions[each.classification_id],
-            origin=each.origin,
-            district_id=draft.plan.district_id,
-            at=at,
-        ).id
-        for each in people
-        if each.classification_id is not None
-    }
+    decided = [each.classification_id for each in people]
+    rows = session.scalars(sa.select(ClassificationRow).where(ClassificationRow.id.in_(decided)))
+    decisions = {row.person_id: row for row in rows}
+    found = isolations.expect_all(
+        session,
+        [(decisions[each.person_id], each.origin) for each in people],
+        district_id=draft.plan.district_id,
+        at=at,
+    )
+    return {row.person_id: row.id for row in found}
 
 
 def _wanted(draft: Draft, expected: Mapping[uuid.UUID, uuid.UUID]) -> Iterator[Wanted]:
