@@ -22,7 +22,7 @@ from logistics.wording import say, term
 
 COLUMNS = (
     Column(name="code", heading=term("Staff code"), read=short(20), required=True),
-    Column(name="name", heading=term("Name"), read=short(80), required=True),
+    Column(name="name", heading=term("Full name"), read=short(80), required=True),
     Column(name="team", heading=term("Team"), read=words(Team), required=True),
     Column(name="phone", heading=term("Phone"), read=short(40), default=""),
     Column(name="closed_loop", heading=term("Closed loop"), read=yes_or_no, default=False),

@@ -310,7 +310,7 @@ def test_a_trip_of_two_stops_is_over_when_both_took_their_people(
     assert between == (TripState.DEPARTED, [RiderState.DELIVERED, RiderState.BOARDED])
     assert trip.state is TripState.HANDED_OVER
     assert states(trip) == [RiderState.DELIVERED, RiderState.DELIVERED]
-    with says(TripNotReady, f"Trip {trip.number} is handed_over."):
+    with says(TripNotReady, f"Trip {trip.number} is handed over."):
         operations.arrive(session, trip.id, there, at=later(90))
 
 

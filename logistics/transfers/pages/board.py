@@ -24,9 +24,9 @@ from logistics.web.paging import page_of, wanted
 COLUMNS = (
     "Trip",
     "Version",
-    "From",
+    "Origin",
     "Departure",
-    "To",
+    "Destination",
     "Arrival time",
     "Vehicle",
     "Category",

@@ -21,7 +21,7 @@ from logistics.wording import say
 
 pages = Blueprint("counts", __name__, url_prefix="/counts")
 
-COLUMNS = ("Arrival", "Expected at", "District", "Listed", "Handed over", "Left")
+COLUMNS = ("Arrival", "Expected at", "District", "Listed", "Handed over", "Still at the port")
 
 
 @pages.get("")

@@ -25,7 +25,7 @@ from logistics.wording import say
 
 pages = Blueprint("rides", __name__, url_prefix="/rides")
 
-COLUMNS = ("Name", "Ready at", "From", "To", "Ambulance", "State", "Reason")
+COLUMNS = ("Full name", "Ready since", "Origin", "Destination", "Ambulance", "State", "Reason")
 LOADING = timedelta(minutes=10)
 RIDE = timedelta(minutes=45)
 

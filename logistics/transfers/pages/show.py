@@ -26,7 +26,7 @@ from logistics.web.forms import done, field, version_of_request
 from logistics.web.language import current, shown
 from logistics.wording import say
 
-COLUMNS = ("Seat", "Name", "Birth date", "Document", "Party", "Stop", "State", "Temp.")
+COLUMNS = ("Seat", "Full name", "Birth date", "Document", "Party", "Stop", "State", "Temp.")
 
 
 @pages.get("/<uuid:trip>")
