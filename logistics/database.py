@@ -6,9 +6,10 @@ so that the rest of the house need not know which it is.
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -115,6 +116,7 @@ class Versioned:
 
 
 _sessions = sessionmaker[Session](expire_on_commit=False)
+_writer = threading.Lock()
 _current: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
@@ -186,7 +188,7 @@ def transaction() -> Iterator[Session]:
             raise RuntimeError("a change cannot begin inside a reading block")
         yield outer
         return
-    with _sessions() as session:
+    with _turn(), _sessions() as session:
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         token = _current.set(session)
         try:
@@ -194,6 +196,11 @@ def transaction() -> Iterator[Session]:
             session.commit()
         finally:
             _current.reset(token)
+
+
+def _turn() -> AbstractContextManager[object]:
+    """SQLite has one writer: threads wait here in line instead of asking again and again."""
+    return _writer if bound().dialect.name == "sqlite" else nullcontext()
 
 
 @contextmanager

@@ -71,10 +71,15 @@ def latest(session: Session) -> PolicyVersion:
 
     :raises NoPolicy: none is in force
     """
-    versions = in_force(session).versions
-    if not versions:
+    row = session.scalars(
+        sa.select(PolicyVersionRow)
+        .where(PolicyVersionRow.state == PolicyState.IN_FORCE)
+        .order_by(PolicyVersionRow.effective_from.desc())
+        .limit(1)
+    ).first()
+    if row is None:
         raise NoPolicy(say("No policy is in force. Put a version in force first."))
-    return versions[-1]
+    return parsed(row)
 
 
 def parsed(row: PolicyVersionRow) -> PolicyVersion:
