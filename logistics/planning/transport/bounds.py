@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import floor, inf
 
-from logistics.planning.transport.day import Day, Load, Squad, loads_of
+from logistics.planning.transport.day import Day, Load, Squad
 
 
-def seat_share_bound(day: Day) -> float:
-    """What no plan costs less than, people left behind included.
+def seat_share_bound(day: Day, parties: Iterable[Load]) -> float:
+    """What no plan for these parties costs less than, people left behind included.
 
     A trip's road is at least the way to its farthest rider and on to where a vehicle can go
     next, and its time likewise; a full vehicle divides both by its seats. Distances are taken
     to obey the triangle inequality.
     """
-    return sum(_share(day, load) for load in loads_of(day, seats=1))
+    return sum(_share(day, party) for party in parties)
 
 
 def _share(day: Day, load: Load) -> float:

@@ -65,12 +65,15 @@ class Squad:
 
     def takes(self, load: Load) -> bool:
         """Whether the law and the seats let the load ride in such a vehicle."""
-        ambulance = self.kind is VehicleKind.AMBULANCE
         return (
-            load.symptomatic is ambulance
+            self.takes_kind(load.symptomatic)
             and load.people <= self.seats
             and load.origin in self.origins
         )
+
+    def takes_kind(self, symptomatic: bool) -> bool:
+        """Whether it is an ambulance for those with symptoms, or none for the others."""
+        return symptomatic is (self.kind is VehicleKind.AMBULANCE)
 
 
 @dataclass(frozen=True, kw_only=True)

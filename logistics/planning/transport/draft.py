@@ -36,11 +36,15 @@ class Change:
 
 @dataclass(eq=False)
 class Draft:
-    """Duties and the loads that none of them takes."""
+    """Duties and the loads that none of them takes.
+
+    :ivar loads: how people were cut into loads before any had to be broken up
+    """
 
     day: Day
     jobs: list[Job] = field(default_factory=list)
     left: list[Load] = field(default_factory=list)
+    loads: tuple[Load, ...] = ()
 
     @property
     def cost(self) -> float:
@@ -48,11 +52,6 @@ class Draft:
         weight = self.day.problem.weights.left_behind
         left = weight * sum(load.people for load in self.left)
         return left + sum(job.table.cost for job in self.jobs)
-
-    def copy(self) -> Draft:
-        """The same draft, to be changed on its own."""
-        jobs = [Job(job.squad, job.tours, job.table) for job in self.jobs]
-        return Draft(self.day, jobs, list(self.left))
 
     def add_tour(self, tour: Tour) -> bool:
         """Take a tour where it costs least; ``False`` when leaving its people costs less."""
@@ -62,10 +61,6 @@ class Draft:
         """Take a load, on a trip with others or alone; ``False`` as for a tour."""
         changes = [*self._changes_for_tour(single(self.day, load)), *self._joins(load)]
         return self._make(changes, load.people)
-
-    def remove(self, job: Job) -> None:
-        """Drop a job; its loads are on nobody's list afterwards."""
-        self.jobs.remove(job)
 
     def room_for(self, squad: Squad, table: Timetable, instead_of: Job | None = None) -> bool:
         """Whether the squad has a vehicle and a driver for one more duty."""

@@ -28,8 +28,9 @@ def cuts(day: Day) -> list[int]:
 
 
 def _draft(day: Day, seats: int) -> Draft:
-    draft = Draft(day)
-    add_tours(draft, tours_by_savings(day, loads_of(day, seats=seats)))
+    loads = loads_of(day, seats=seats)
+    draft = Draft(day, loads=loads)
+    add_tours(draft, tours_by_savings(day, loads))
     return draft
 
 

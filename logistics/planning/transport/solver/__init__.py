@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from time import monotonic
 
 from logistics.planning.transport.bounds import seat_share_bound
 from logistics.planning.transport.consistency import check_consistency
-from logistics.planning.transport.day import day_of
+from logistics.planning.transport.day import day_of, loads_of
+from logistics.planning.transport.draft import Draft
 from logistics.planning.transport.finish import finished
 from logistics.planning.transport.greedy import greedy
 from logistics.planning.transport.plan import Outcome, Plan
 from logistics.planning.transport.problem import Problem
 from logistics.planning.transport.repair import repaired
-from logistics.wording import Sentence
+from logistics.planning.transport.solver.allowance import Allowance, Progress
+from logistics.planning.transport.solver.improvement import Improvement
+from logistics.planning.transport.solver.parts import parts_of
 
-Progress = Callable[[float, Sentence], bool]
 PROVEN = 1e-6
 
 
@@ -36,17 +36,40 @@ def solve(
         when it answers ``False`` the best plan so far is returned
     :raises InputRejected: parts of the problem contradict each other
     """
-    started = monotonic()
+    allowance = Allowance(seconds, progress)
     check_consistency(problem)
     day = day_of(problem)
-    draft = greedy(day) if previous is None else repaired(day, previous)
-    bound = seat_share_bound(day)
+    if previous is None:
+        draft, bound = _improved(greedy(day), allowance, seed)
+    else:
+        draft = repaired(day, previous)
+        bound = sum(
+            seat_share_bound(part.day, part.parties) for part in parts_of(day, loads_of(day))
+        )
     plan = finished(draft)
-    proven = plan.cost.total <= bound * (1 + PROVEN)
+    bound = min(bound, plan.cost.total)
+    proven = plan.cost.total - bound <= PROVEN * plan.cost.total
     return replace(
         plan,
-        bound=min(bound, plan.cost.total),
+        bound=bound,
         outcome=Outcome.OPTIMAL if proven else Outcome.FEASIBLE,
-        seconds=round(monotonic() - started, 3),
+        seconds=round(allowance.spent, 3),
         seed=seed,
     )
+
+
+def _improved(draft: Draft, allowance: Allowance, seed: int) -> tuple[Draft, float]:
+    """A better draft, and a bound, with the time shared among the parts of the day."""
+    works = [
+        Improvement(part, part.own(draft), seat_share_bound(part.day, part.parties), allowance)
+        for part in parts_of(draft.day, draft.loads)
+    ]
+    going_on = allowance.until(allowance.seconds)
+    for number, work in enumerate(works):
+        left = allowance.seconds - allowance.spent
+        share = len(work.part.loads) / sum(len(each.part.loads) for each in works[number:])
+        if going_on():
+            work.run(left * share, seed)
+    jobs = [job for work in works for job in work.draft.jobs]
+    left_behind = [load for work in works for load in work.draft.left]
+    return Draft(draft.day, jobs, left_behind), sum(work.bound for work in works)

@@ -1,0 +1,96 @@
+"""The linear master: which duties to run so that everybody rides, at the least cost.
+
+The only file here that knows OR-Tools. Rows and columns are numbers; columns are added while
+the optimum is kept warm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from logistics.planning.transport.solver.items import Floats
+
+Entries = Iterable[tuple[int, float]]
+WHOLE = 1e-6
+
+
+class Master:
+    """Minimise cost · x with at least ``least`` or at most ``most`` in each row, x ≥ 0."""
+
+    def __init__(self, *, least: Sequence[float], most: Sequence[float]) -> None:
+        """Rows of needs come first, rows of limits after them."""
+        self.model = mathopt.Model()
+        self.rows = [self.model.add_linear_constraint(lb=need) for need in least]
+        self.rows += [self.model.add_linear_constraint(ub=limit) for limit in most]
+        self.columns: list[mathopt.Variable] = []
+        self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+        self.wanted = mathopt.ModelSolveParameters(
+            variable_values_filter=mathopt.SparseVectorFilter(skip_zero_values=True),
+            reduced_costs_filter=mathopt.SparseVectorFilter(filtered_items=[]),
+        )
+        self.cost = np.inf
+        self.duals: Floats = np.zeros(len(self.rows))
+        self.values: Floats = np.zeros(0)
+
+    def add(self, cost: float, entries: Entries) -> int:
+        """A new column and its number."""
+        column = self.model.add_variable(lb=0.0)
+        self.model.objective.set_linear_coefficient(column, cost)
+        for row, coefficient in entries:
+            self.rows[row].set_coefficient(column, coefficient)
+        self.columns.append(column)
+        return len(self.columns) - 1
+
+    def fix(self, column: int) -> None:
+        """Run a duty for sure."""
+        self.columns[column].lower_bound = 1.0
+
+    def free(self, column: int) -> None:
+        """Let the master decide about a duty again."""
+        self.columns[column].lower_bound = 0.0
+
+    def solve(self) -> None:
+        """Set cost, duals (one a row) and values (one a column) to those of an optimum.
+
+        :raises RuntimeError: the solver gave none, which a master with slack columns always has
+        """
+        result = self.solver.solve(model_params=self.wanted)
+        if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
+            raise RuntimeError(f"master ended as {result.termination.reason.value}")
+        self.cost = result.objective_value()
+        self.duals = np.array(result.dual_values(self.rows))
+        self.values = np.zeros(len(self.columns))
+        for variable, value in result.variable_values().items():
+            self.values[variable.id] = value
+
+    def whole(self, seconds: float, start: Iterable[int]) -> list[int] | None:
+        """The columns of a good choice of whole duties, begun from one, within some time."""
+        copy = mathopt.Model()
+        columns = [copy.add_binary_variable() for _ in self.columns]
+        position = {column: index for index, column in enumerate(self.columns)}
+        for row in self.rows:
+            twin = copy.add_linear_constraint(lb=row.lower_bound, ub=row.upper_bound)
+            for term in row.terms():
+                twin.set_coefficient(columns[position[term.variable]], term.coefficient)
+        for term in self.model.objective.linear_terms():
+            copy.objective.set_linear_coefficient(
+                columns[position[term.variable]], term.coefficient
+            )
+        chosen = set(start)
+        hint = {column: float(index in chosen) for index, column in enumerate(columns)}
+        result = mathopt.solve(
+            copy,
+            mathopt.SolverType.GSCIP,
+            params=mathopt.SolveParameters(time_limit=timedelta(seconds=seconds), threads=1),
+            model_params=mathopt.ModelSolveParameters(
+                solution_hints=[mathopt.SolutionHint(variable_values=hint)]
+            ),
+        )
+        if not result.has_primal_feasible_solution():
+            return None
+        values = result.variable_values(columns)
+        return [index for index, value in enumerate(values) if value > 1 - WHOLE]
