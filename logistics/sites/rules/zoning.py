@@ -129,11 +129,11 @@ def faults(layout: Layout) -> tuple[Fault, ...]:
 
 def adjoining(layout: Layout) -> Iterator[tuple[Hashable, Hashable, int | None]]:
     """Zones that touch: declared, next to each other in order, or by their rooms."""
+    yield from _touching_rooms(layout)
     for first, second in layout.borders:
         yield first, second, None
     for _, of_floor in groupby(_by_floor(layout.zones), key=lambda zone: repr(zone.floor)):
         yield from _next_in_order(list(of_floor))
-    yield from _touching_rooms(layout)
 
 
 def _by_floor(zones: Iterable[ZoneFacts]) -> list[ZoneFacts]:
@@ -184,8 +184,14 @@ def _missing_buffers(layout: Layout, zones: dict[Hashable, ZoneFacts]) -> Iterat
                 dirty=dirty.name,
                 clean=clean.name,
             ),
-            line=line,
+            line=line or _first_line(layout, pair),
         )
+
+
+def _first_line(layout: Layout, zones: frozenset[Hashable]) -> int | None:
+    return min(
+        (room.line for room in layout.rooms if room.line and room.zone in zones), default=None
+    )
 
 
 def _rooms_outside(layout: Layout, zones: dict[Hashable, ZoneFacts]) -> Iterator[Fault]:
