@@ -19,7 +19,7 @@ from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.installation import queries
 from logistics.terminal import language, tell
-from logistics.wording import Language, say, text
+from logistics.wording import Language, say, term, text
 
 PASSWORD = "LOGISTICS_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -77,7 +77,7 @@ def _columns(user: User, codes: dict[uuid.UUID, str]) -> list[str]:
     return [
         f"{user.username:<16}",
         user.display_name,
-        text("active" if user.active else "suspended", language()),
+        text(term("active") if user.active else term("suspended"), language()),
         ", ".join(sorted(text(role.value, language()) for role in user.held)),
         ", ".join(seen) or "–",
     ]
