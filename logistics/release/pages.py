@@ -18,14 +18,12 @@ from logistics.documents import jobs
 from logistics.isolation import queries as isolations
 from logistics.isolation.rules import Identifier
 from logistics.release import operations, papers, queries
-from logistics.release.models import Certificate
 from logistics.sites import queries as sites
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
 from logistics.wording import say
 
 pages = Blueprint("release", __name__, url_prefix="/releases")
-verify_pages = Blueprint("verify", __name__, url_prefix="/verify")
 
 READERS = (Role.COMMAND, Role.SITE_MANAGER, Role.HEALTH, Role.CLERK, Role.AUDITOR)
 RELEASERS = (Role.CLERK, Role.HEALTH, Role.SITE_MANAGER)
@@ -171,30 +169,6 @@ def issue(isolation: uuid.UUID) -> BaseResponse:
         url_for("people.show", person=row.person_id),
         say("Certificate %(number)s is issued.", number=certificate.number),
     )
-
-
-@verify_pages.get("")
-@gate.public
-def verify() -> str:
-    """Check a certificate by number and code together; shows the least."""
-    number, code = request.args.get("number", ""), request.args.get("code", "")
-    found: Certificate | None = None
-    if number and code:
-        with reading() as session:
-            found = queries.find_by_number_and_code(session, number, code)
-    return render_template(
-        "release/verify.html",
-        number=number,
-        code=code,
-        asked=bool(number and code),
-        found=found,
-        name=masked(found.facts["name"]) if found else "",
-    )
-
-
-def masked(name: str) -> str:
-    """A name of which each part shows its first letter only."""
-    return " ".join(f"{part[:1]}{'*' * max(1, len(part) - 1)}" for part in name.split())
 
 
 def _day() -> date:

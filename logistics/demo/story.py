@@ -1,0 +1,209 @@
+"""The demonstration as a story of steps; each is a transaction and knows whether it was done."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.access.rules import EVERYTHING
+from logistics.arrivals import operations as arrivals
+from logistics.arrivals import queries as arrival_queries
+from logistics.arrivals.models import Arrival, ArrivalKind
+from logistics.config import settings
+from logistics.database import reading, transaction
+from logistics.demo import cast, district, morning, papers, residents
+from logistics.demo.flights import DAY, FLIGHTS, FlightCast, manifest
+from logistics.errors import Refused
+from logistics.planning import operations as planning
+from logistics.planning import queries as plans
+from logistics.release import operations as release
+from logistics.release import papers as release_papers
+from logistics.release import queries as releases
+from logistics.runs import queries as runs
+from logistics.runs.execution import work_once
+from logistics.runs.models import RunState
+from logistics.sites import queries as sites
+from logistics.sites.models import District
+
+ZONE = ZoneInfo("Asia/Shanghai")
+LONG_BEFORE = datetime(2020, 3, 10, 1, 0, tzinfo=ZoneInfo("UTC"))
+DAWN = datetime(2020, 3, 28, 5, 30, tzinfo=ZONE)
+NOON = datetime(2020, 3, 28, 12, 30, tzinfo=ZONE)
+PLAN_SECONDS = 15.0
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What came of the story, for the summary."""
+
+    people: int
+    planned: dict[str, object]
+    left_out: int
+    taken_in: int
+    released: int
+    printed: list[papers.Printed]
+
+
+def tell_story(out: Path, tell: Tell) -> Told:
+    """Do every step that was not done yet, in order."""
+    clock.set_to(DAWN, settings().clock_file)
+    clock.follow(settings().clock_file)
+    ours = _ours(tell)
+    _settle_residents(ours, tell)
+    for flight in FLIGHTS:
+        _import(flight, out / "manifests", tell)
+    plan_id = _plan(ours, tell)
+    taken = _morning(tell)
+    clock.set_to(NOON, settings().clock_file)
+    released = _release(tell)
+    printed = papers.print_all(DAY, ours.id, out, lambda each: tell(_line(each)))
+    with reading() as session:
+        plan = plans.get_plan(session, EVERYTHING, plan_id)
+        return Told(
+            people=sum(flight.people for flight in FLIGHTS),
+            planned=dict(plan.figures),
+            left_out=len(plan.left_out),
+            taken_in=taken,
+            released=released,
+            printed=printed,
+        )
+
+
+def _ours(tell: Tell) -> District:
+    with transaction() as session:
+        known = session.scalars(
+            sa.select(District).where(District.code == cast.LINJIANG.code)
+        ).first()
+        if known is not None:
+            return known
+        ours = district.load(session, at=LONG_BEFORE, tell=tell)
+        district.add_users(session, ours)
+        tell("the district is on record, with sites, fleet, staff and users")
+        return ours
+
+
+def _settle_residents(ours: District, tell: Tell) -> None:
+    flight = residents.flight()
+    with transaction() as session:
+        known = arrival_queries.find_arrival(
+            session, ArrivalKind.FLIGHT, flight.carrier, flight.number, flight.departs.date()
+        )
+        if known is None:
+            site = sites.find_site(session, EVERYTHING, cast.SITES[0].code)
+            if site is None:
+                raise LookupError("the first site of the cast is missing")
+            count = residents.settle(session, ours, site)
+            tell(f"{count} residents of two weeks ago, with temperatures and tests")
+
+
+def _import(flight: FlightCast, folder: Path, tell: Tell) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name, data = manifest(flight)
+    (folder / name).write_bytes(data)
+    with transaction() as session:
+        port = arrival_queries.find_port(session, flight.port)
+        if port is None:
+            raise LookupError(flight.port)
+        arrival = arrivals.add_arrival(
+            session,
+            kind=ArrivalKind.FLIGHT,
+            carrier=flight.carrier,
+            number=flight.number,
+            origin_date=flight.departs.date(),
+            origin=flight.origin,
+            port=port,
+            scheduled_at=flight.lands.replace(tzinfo=ZONE),
+            at=DAWN,
+        )
+        if arrival_queries.manifests(session, arrival.id):
+            return
+        row = arrivals.preview(session, data, name, arrival_id=arrival.id, at=DAWN)
+        arrivals.apply(session, row.id, at=DAWN)
+        tell(f"{name}: {row.read_count} people imported and classified")
+
+
+def _plan(ours: District, tell: Tell) -> uuid.UUID:
+    with transaction() as session:
+        published = plans.find_published(session, ours.id, DAY)
+        if published is not None:
+            return published.id
+        run_id = planning.request_plan(
+            session, ours.id, DAY, seconds=PLAN_SECONDS, at=clock.now()
+        ).id
+    tell(f"rooms and transport are planned, {PLAN_SECONDS:.0f} s for the rooms")
+    while work_once():
+        pass
+    with transaction() as session:
+        run = runs.get(session, run_id)
+        plan_id = plans.plan_of_run(session, run_id)
+        if run.state is not RunState.DONE or plan_id is None:
+            raise RuntimeError(f"planning: {runs.message_of(run) or run.state}")
+        plan = planning.publish(session, plan_id, at=clock.now())
+        tell(f"the plan is published as version {plan.number}")
+        return plan.id
+
+
+def _morning(tell: Tell) -> int:
+    taken = 0
+    with transaction() as session:
+        for flight in FLIGHTS[:2]:
+            arrival = _arrival(session, flight)
+            if arrival.touchdown_at is None:
+                landed = flight.lands.replace(tzinfo=ZONE)
+                arrivals.record_touchdown(
+                    session,
+                    arrival,
+                    touchdown_at=landed,
+                    expected=arrival.version,
+                    at=landed + timedelta(minutes=2),
+                )
+                count = morning.screen(session, flight, arrival, at=landed + timedelta(minutes=40))
+                tell(f"{flight.name} landed; {count} people screened")
+    with transaction() as session:
+        due = [trip.id for trip in morning.trips_before(session, NOON)]
+    for trip_id in due:
+        try:
+            with transaction() as session:
+                taken += morning.drive(session, trip_id, at=NOON)[0]
+        except Refused as stop:
+            tell(f"a trip waits for the dispatcher: {stop}")
+    if due:
+        tell(f"{len(due)} trips driven, {taken} people taken in")
+    return taken
+
+
+def _arrival(session: Session, flight: FlightCast) -> Arrival:
+    found = arrival_queries.find_arrival(
+        session, ArrivalKind.FLIGHT, flight.carrier, flight.number, flight.departs.date()
+    )
+    if found is None:
+        raise LookupError(flight.name)
+    return found
+
+
+def _release(tell: Tell) -> int:
+    with transaction() as session:
+        rows = releases.due_on(session, EVERYTHING, DAY, at=NOON)
+        ready = [row for row in rows if not row.missing and not row.released]
+        for row in ready:
+            release.release(session, row.isolation.id, at=NOON)
+            release_papers.issue_for(session, row.isolation, at=NOON)
+        missing = sum(bool(row.missing) for row in rows)
+    if ready:
+        tell(f"{len(ready)} people released, {missing} stay: something is missing")
+    return len(ready)
+
+
+def _line(printed: papers.Printed) -> str:
+    left = f", {printed.left_out} left out" if printed.left_out else ""
+    return f"{printed.file.name}: {printed.printed} papers{left}"
