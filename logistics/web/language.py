@@ -6,6 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, redirect, request, session
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from werkzeug.wrappers import Response
 
 from logistics.config import settings
@@ -56,11 +58,21 @@ def install(app: Flask) -> None:
         lambda one, many, n: text(one if n == 1 else many, current()),
         newstyle=True,
     )
-    app.jinja_env.filters.update(
-        sentence=shown, word=lambda value: shown(str(value)), moment=local, day=local_day
-    )
+    app.jinja_env.filters.update(sentence=_sentence, word=_word, moment=local, day=local_day)
     app.jinja_env.globals.update(language=current, languages=list(Language))
     app.add_url_rule("/language/<code>", "language", choose, methods=["GET"])
+
+
+# Filters that ask for the context are not evaluated when a template is compiled: a word that
+# stands in the template itself would otherwise stay in the language of its first reader.
+@pass_context
+def _word(_context: Context, value: object) -> str:
+    return shown(str(value))
+
+
+@pass_context
+def _sentence(_context: Context, message: Sentence | str) -> str:
+    return shown(message)
 
 
 def choose(code: str) -> Response:

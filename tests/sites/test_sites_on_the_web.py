@@ -78,7 +78,7 @@ def place(app: Flask) -> Place:
         turnaround = operations.start_turnaround(
             session,
             rooms[3],
-            room_class=RoomClass.NORMAL,
+            room_class=RoomClass.LONG,
             minutes=TurnaroundMinutes(disinfection=60, airing=30, inspection=10),
             at=at,
         )
@@ -131,6 +131,17 @@ def test_every_page_of_a_site_is_shown_in_both_languages(app: Flask, place: Plac
         for language in ("zh", "en"):
             answer = client.get(path, headers={"Accept-Language": language})
             assert answer.status_code == 200, (path, language)
+
+
+def test_a_word_of_a_page_follows_each_reader(app: Flask, place: Place) -> None:
+    client = sign_in(app, Role.AUDITOR, city=True)
+
+    shown = [
+        client.get(f"/sites/{place.site}/turnarounds", headers={"Accept-Language": language})
+        for language in ("zh", "en", "zh")
+    ]
+
+    assert ["加强" in each.get_data(as_text=True) for each in shown] == [True, False, True]
 
 
 def test_a_reader_sees_the_pages_without_a_form_that_changes(app: Flask, place: Place) -> None:

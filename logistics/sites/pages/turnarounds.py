@@ -32,14 +32,18 @@ def turnarounds(site_id: uuid.UUID) -> str | Response:
         rows = queries.open_turnarounds(session, [site.id])
         if asked_for():
             return _exported(site, rows, queries.numbers_of(session, _rooms(rows), at))
+        clocks = {row.id: queries.clock_of(row) for row in rows}
         return render_template(
             "sites/turnarounds.html",
             site=site,
             at=at,
             rows=rows,
-            clocks={row.id: queries.clock_of(row) for row in rows},
+            clocks=clocks,
+            lanes={
+                step: [row for row in rows if clocks[row.id].next_step is step]
+                for step in STEPS[1:]
+            },
             rooms={room.id: room for room in queries.room_availability(session, [site.id], at)},
-            steps=STEPS[1:],
         )
 
 
