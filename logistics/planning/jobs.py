@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,16 +12,18 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.database import reading, transaction
 from logistics.planning import operations, queries
+from logistics.planning.answers import Effort, Solved
 from logistics.planning.gathering import Gathered, gather
 from logistics.planning.placement import plan_json as room_plans
-from logistics.planning.results import finding
-from logistics.planning.solving import Effort, Solved, solve_apart
+from logistics.planning.solving import Listener, solve_apart
 from logistics.planning.transport import plan_json as ride_plans
 from logistics.runs import operations as runs
 from logistics.runs.execution import Progress, does
 from logistics.runs.models import RunKind
 from logistics.runs.operations import Claim
 from logistics.wording import Sentence, say, stored
+
+SECONDS_BETWEEN_NOTES = 0.5
 
 
 @does(RunKind.PLAN)
@@ -32,10 +35,7 @@ def make_plan(claim: Claim, progress: Progress) -> None:
     progress.check()
     progress.tell(0.04, _about(gathered))
 
-    def tell(share: float, sentence: Sentence) -> bool:
-        return progress.tell(share, sentence)
-
-    solved = solve_apart(gathered, effort, tell, progress.check)
+    solved = solve_apart(gathered, effort, _seldom(progress), progress.check)
     progress.check()
     progress.tell(0.97, say("Judging the plan and keeping it as a draft"))
     _keep(claim, gathered, solved)
@@ -55,6 +55,20 @@ def _prepare(session: Session, parameters: dict[str, Any]) -> tuple[Gathered, Ef
     )
 
 
+def _seldom(progress: Progress) -> Listener:
+    """Solvers tell of every step; the run notes two a second at most."""
+    noted = 0.0
+
+    def tell(share: float, sentence: Sentence) -> bool:
+        nonlocal noted
+        if monotonic() - noted < SECONDS_BETWEEN_NOTES:
+            return progress.wanted
+        noted = monotonic()
+        return progress.tell(share, sentence)
+
+    return tell
+
+
 def _about(gathered: Gathered) -> Sentence:
     return say(
         "%(people)s people gathered, %(needing)s of them for %(rooms)s rooms",
@@ -66,9 +80,8 @@ def _about(gathered: Gathered) -> Sentence:
 
 def _keep(claim: Claim, gathered: Gathered, solved: Solved) -> None:
     at = clock.now()
-    found = finding(solved.rooms, solved.rides)
     result: dict[str, Any] = {
-        "finding": found.value,
+        "finding": solved.finding.value,
         "blockers": [stored(each) for each in solved.rooms.blockers],
     }
     with transaction() as session:

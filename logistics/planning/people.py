@@ -169,6 +169,7 @@ AMBULANCE = say("Has a fever or symptoms: goes to the fever clinic by ambulance.
 CARER = say("Goes along in the ambulance as the carer of somebody with symptoms.")
 UNKNOWN_DESTINATION = say("Nobody has noted yet which jurisdiction the person goes to.")
 UNCLASSIFIED = say("No rule of the policy has decided about the person yet.")
+FETCHED = say("Has a room; no port to start from, so a ride on its own is asked for.")
 ISOLATED = say("Is isolated already and has no room: give a room on the person's own page.")
 
 

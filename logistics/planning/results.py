@@ -8,17 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from logistics.planning.answers import Solved
 from logistics.planning.bubbles import Bubble
 from logistics.planning.gathering import Gathered
-from logistics.planning.people import LeftOut, Without
+from logistics.planning.itineraries import rides_by_party
+from logistics.planning.people import FETCHED, LeftOut, Without
 from logistics.planning.placement import plan as rooms
 from logistics.planning.roster import Roster
-from logistics.planning.rules import Finding, Itinerary, Ride
-from logistics.planning.solving import Solved
 from logistics.planning.transport import plan as rides
 from logistics.wording import Sentence, say
 
-FETCHED = say("Has a room; no port to start from, so a ride on its own is asked for.")
 NO_REASON = say("No reason is known.")
 
 
@@ -61,6 +60,7 @@ def result_of(gathered: Gathered, solved: Solved) -> Result:
             "settled": {kind.value: count for kind, count in settled.items()},
             "handed_over": sum(each.people for each in gathered.roster.handed_over),
             "patience_minutes": gathered.patience_minutes,
+            "newcomers": 0,
             "without_driver": list(gathered.fleet.without_driver),
             **_room_figures(gathered, solved.rooms),
             **_ride_figures(gathered, ride_plan),
@@ -68,60 +68,15 @@ def result_of(gathered: Gathered, solved: Solved) -> Result:
     )
 
 
-def finding(plan: rooms.Plan, ride_plan: rides.Plan | None) -> Finding:
-    """How rooms and rides together ended."""
-    if plan.outcome is rooms.Outcome.IMPOSSIBLE:
-        return Finding.IMPOSSIBLE
-    if ride_plan is None or plan.outcome is rooms.Outcome.NO_ANSWER:
-        return Finding.NO_ANSWER
-    if ride_plan.outcome is rides.Outcome.NO_ANSWER:
-        return Finding.NO_ANSWER
-    both = plan.outcome is rooms.Outcome.OPTIMAL and ride_plan.outcome is rides.Outcome.OPTIMAL
-    return Finding.OPTIMAL if both else Finding.FEASIBLE
-
-
-def _rides_by_party(plan: rides.Plan) -> dict[str, Ride]:
-    return {
-        rider.party: Ride(vehicle=duty.vehicle, departs_at=trip.departs_at, destination=stop.place)
-        for duty in plan.duties
-        for trip in duty.trips
-        for stop in trip.stops
-        for rider in stop.riders
-    }
-
-
-def itineraries(
-    roster: Roster, room_plan: rooms.Plan, ride_plan: rides.Plan
-) -> dict[str, Itinerary]:
-    """The room and the ride of everybody who has one of them, by person."""
-    by_party = _rides_by_party(ride_plan)
-    return {
-        str(person): Itinerary(room=room, ride=by_party.get(bubble.id))
-        for bubble in roster.bubbles
-        for person, room in _rooms_of(bubble, room_plan)
-        if room is not None or bubble.id in by_party
-    }
-
-
-def _rooms_of(bubble: Bubble, plan: rooms.Plan) -> Iterator[tuple[uuid.UUID, str | None]]:
-    if bubble.held_site_id is not None:
-        rooms_held = (str(room) for room in bubble.held_rooms)
-        yield from zip(bubble.guests, rooms_held, strict=True)
-        return
-    given = plan.rooms.get(bubble.id, (None,) * len(bubble.chambers))
-    for chamber, room in zip(bubble.chambers, given, strict=True):
-        yield from ((person, room) for person in chamber.people)
-
-
 def _planned(roster: Roster, room_plan: rooms.Plan, ride_plan: rides.Plan) -> list[uuid.UUID]:
-    riding = _rides_by_party(ride_plan).keys()
+    riding = rides_by_party(ride_plan).keys()
     return [person for bubble in roster.bubbles if bubble.id in riding for person in bubble.guests]
 
 
 def _without(roster: Roster, room_plan: rooms.Plan, ride_plan: rides.Plan) -> Iterator[LeftOut]:
     unplaced = {each.party: each.reasons for each in room_plan.unplaced}
     behind = {each.party: each.reasons for each in ride_plan.left_behind}
-    riding = _rides_by_party(ride_plan).keys()
+    riding = rides_by_party(ride_plan).keys()
     for bubble in roster.bubbles:
         if bubble.id in riding:
             continue

@@ -6,12 +6,12 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from time import monotonic
 
 from logistics.errors import Refused
 from logistics.planning import gathering
+from logistics.planning.answers import RIDES_SHARE, Effort, NoAnswer, Solved
 from logistics.planning.gathering import Gathered
 from logistics.planning.placement import plan as rooms
 from logistics.planning.placement import solver as rooms_solver
@@ -20,44 +20,9 @@ from logistics.planning.transport import solver as rides_solver
 from logistics.planning.transport.problem import Problem as RidesProblem
 from logistics.wording import Sentence, restored, say, stored
 
-MOST_SECONDS = 300.0
-RIDES_SHARE = 0.5
-GRACE_SECONDS = 30.0
 LOOK_SECONDS = 0.2
 
 Listener = Callable[[float, Sentence], bool]
-
-
-class NoAnswer(Refused):
-    """No plan was found in time; the plan that is published stays."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effort:
-    """How long and from what the solvers start.
-
-    :ivar seconds: for the rooms, by the clock; the rides get half as long
-    :ivar rooms: the published plan, to be changed as little as possible; rides likewise
-    """
-
-    seconds: float
-    seed: int = 1
-    rooms: rooms.Plan | None = None
-    rides: rides.Plan | None = None
-
-    @property
-    def limit(self) -> float:
-        """Seconds after which the process is stopped for certain."""
-        return self.seconds * (1 + RIDES_SHARE) + GRACE_SECONDS
-
-
-@dataclass(frozen=True, kw_only=True)
-class Solved:
-    """What the solvers answered; without rides when there is no room plan to drive for."""
-
-    rooms: rooms.Plan
-    rides_problem: RidesProblem | None = None
-    rides: rides.Plan | None = None
 
 
 def solve_day(gathered: Gathered, effort: Effort, listener: Listener) -> Solved:

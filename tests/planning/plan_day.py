@@ -12,11 +12,12 @@ from logistics.arrivals.models import Arrival, Passenger
 from logistics.arrivals.people_models import Exposure, Need, Party, PersonNeed
 from logistics.demo import cast
 from logistics.planning import operations
+from logistics.planning.answers import Effort
 from logistics.planning.gathering import gather
 from logistics.planning.models import Plan
 from logistics.planning.placement import plan_json as room_plans
 from logistics.planning.queries import find_published
-from logistics.planning.solving import Effort, solve_day
+from logistics.planning.solving import solve_day
 from logistics.planning.transport import plan_json as ride_plans
 from logistics.policy import operations as policies
 from logistics.policy.examples import example_text

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from logistics.database import check_version, lock_rows
 from logistics.errors import InputRejected, NotFound, Problem
+from logistics.planning.answers import MOST_SECONDS, SECONDS, NoAnswer, Solved
 from logistics.planning.gathering import Gathered, NotOurDistrict
 from logistics.planning.models import Plan, PlanState
 from logistics.planning.people import LeftOut
@@ -18,7 +19,6 @@ from logistics.planning.placement import problem_json as room_problems
 from logistics.planning.results import result_of
 from logistics.planning.roster import to_json
 from logistics.planning.rules import PlanBroken, check_draft
-from logistics.planning.solving import MOST_SECONDS, NoAnswer, Solved
 from logistics.planning.transport import checks as ride_checks
 from logistics.planning.transport import plan_json as ride_plans
 from logistics.planning.transport import problem_json as ride_problems
@@ -26,8 +26,6 @@ from logistics.runs import operations as runs
 from logistics.runs.models import Run, RunKind
 from logistics.sites.models import District
 from logistics.wording import Sentence, say, stored
-
-SECONDS = 20.0
 
 
 def request_plan(

@@ -14,8 +14,7 @@ from logistics.planning.bubbles import Bubble
 from logistics.planning.gathering.rides_problem import CLINIC
 from logistics.planning.gathering.standing import SAME_JOURNEY
 from logistics.planning.operations.draft import Draft
-from logistics.planning.people import AMBULANCE, CARER
-from logistics.planning.results import FETCHED
+from logistics.planning.people import AMBULANCE, CARER, FETCHED
 from logistics.planning.roster import Patient
 from logistics.planning.transport.plan import Duty, Rider, Stop, Trip
 from logistics.sites.models import Room

@@ -1,0 +1,199 @@
+"""Plans as JSON: ask for one, watch it, read it, publish or discard it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, jsonify
+from flask_smorest import Blueprint
+from marshmallow import Schema
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.access import gate
+from logistics.database import reading, transaction
+from logistics.errors import NotFound
+from logistics.planning import listing, operations, queries
+from logistics.planning.models import Plan
+from logistics.planning.roles import PUBLISHERS, READERS
+from logistics.planning.schemas import (
+    PlanChangeSchema,
+    PlanLeftOutSchema,
+    PlannedRoomSchema,
+    PlannedTripSchema,
+    PlanOrderSchema,
+    PlanPageSchema,
+    PlanRunSchema,
+    PlanSchema,
+    PlanWantedSchema,
+)
+from logistics.runs import operations as runs
+from logistics.runs.models import Run
+from logistics.web.forms import version_of_request, with_etag
+from logistics.web.paging import page_of, wanted
+
+blueprint = Blueprint("plans_api", __name__, url_prefix="/api/v1/plans")
+
+DOCUMENTS = {
+    "rooms-problem": "rooms_problem",
+    "rooms-plan": "rooms_plan",
+    "transport-problem": "transport_problem",
+    "transport-plan": "transport_plan",
+}
+
+
+@blueprint.route("", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.arguments(PlanWantedSchema, location="query")
+def plans(asked: dict[str, Any]) -> Response:
+    """The plans that the user may see, latest day first."""
+    with reading() as session:
+        question = queries.plans_question(
+            gate.scope(), day=asked.get("day"), state=asked.get("state")
+        )
+        page = page_of(session, question, **wanted())
+        return jsonify(
+            items=PlanSchema().dump(page.items, many=True),
+            total=page.total,
+            page=page.number,
+            size=page.size,
+        )
+
+
+@blueprint.route("", methods=["POST"])
+@gate.allow(*READERS)
+@blueprint.arguments(PlanOrderSchema)
+@blueprint.response(202, PlanRunSchema)
+def ask(body: dict[str, Any]) -> Run:
+    """Ask for a plan; a worker makes it."""
+    with transaction() as session:
+        district = queries.get_district_in(session, gate.scope(), body["district"])
+        return operations.request_plan(
+            session,
+            district.id,
+            body["day"],
+            seconds=body["seconds"],
+            seed=body["seed"],
+            anew=body["anew"],
+            at=clock.now(),
+        )
+
+
+@blueprint.route("/runs/<uuid:run>", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.response(200, PlanRunSchema)
+def run(run: uuid.UUID) -> Run:
+    """How far a plan is; its result names the plan."""
+    with reading() as session:
+        return queries.get_run(session, gate.scope(), run)
+
+
+@blueprint.route("/runs/<uuid:run>/cancel", methods=["POST"])
+@gate.allow(*READERS)
+@blueprint.response(200, PlanRunSchema)
+def cancel(run: uuid.UUID) -> Run:
+    """Ask the solver to stop."""
+    with transaction() as session:
+        row = queries.get_run(session, gate.scope(), run)
+        return runs.cancel(session, row.id, at=clock.now())
+
+
+@blueprint.route("/<uuid:plan>", methods=["GET"])
+@gate.allow(*READERS)
+def plan(plan: uuid.UUID) -> Response:
+    """One plan with its figures; the ETag is what publishing names."""
+    with reading() as session:
+        return _answer(queries.get_plan(session, gate.scope(), plan))
+
+
+@blueprint.route("/<uuid:plan>/rooms", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.arguments(PlanPageSchema, location="query")
+def rooms(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
+    """Who sleeps where, site by site in walking order."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        lines = listing.room_lines(session, row, listing.read(row))
+        return _listed(lines, PlannedRoomSchema())
+
+
+@blueprint.route("/<uuid:plan>/trips", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.arguments(PlanPageSchema, location="query")
+def trips(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
+    """Who rides when, by port and time."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        return _listed(listing.trip_lines(listing.read(row)), PlannedTripSchema())
+
+
+@blueprint.route("/<uuid:plan>/left-out", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.arguments(PlanPageSchema, location="query")
+def left_out(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
+    """Everybody without a room or a ride, and why."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        return _listed(listing.left_out_lines(row), PlanLeftOutSchema())
+
+
+@blueprint.route("/<uuid:plan>/changes", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.arguments(PlanPageSchema, location="query")
+def changes(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
+    """For whom the plan that this one was made from is changed."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        lines = listing.change_lines(listing.base_of(session, row), listing.read(row))
+        return _listed(lines, PlanChangeSchema())
+
+
+@blueprint.route("/<uuid:plan>/documents/<name>", methods=["GET"])
+@gate.allow(*READERS)
+def document(plan: uuid.UUID, name: str) -> Response:
+    """A problem or a solver's answer, as ``logistics solve`` and ``logistics check`` read it."""
+    if name not in DOCUMENTS:
+        raise NotFound("document")
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        return jsonify(getattr(row, DOCUMENTS[name]))
+
+
+@blueprint.route("/<uuid:plan>/publish", methods=["POST"])
+@gate.allow(*PUBLISHERS)
+def publish(plan: uuid.UUID) -> Response:
+    """Put a draft in force; needs If-Match."""
+    with transaction() as session:
+        _in_scope(session, plan)
+        row = operations.publish(session, plan, expected=version_of_request(), at=clock.now())
+        return _answer(row)
+
+
+@blueprint.route("/<uuid:plan>/discard", methods=["POST"])
+@gate.allow(*PUBLISHERS)
+def discard(plan: uuid.UUID) -> Response:
+    """Throw a draft away; needs If-Match."""
+    with transaction() as session:
+        _in_scope(session, plan)
+        return _answer(operations.discard(session, plan, expected=version_of_request()))
+
+
+def _in_scope(session: Session, plan: uuid.UUID) -> None:
+    queries.get_plan(session, gate.scope(), plan)
+
+
+def _answer(plan: Plan) -> Response:
+    return with_etag(jsonify(PlanSchema().dump(plan)), plan.version)
+
+
+def _listed(lines: Sequence[Any], schema: Schema) -> Response:
+    asked = wanted()
+    first = (asked["number"] - 1) * asked["size"]
+    return jsonify(
+        items=schema.dump(lines[first : first + asked["size"]], many=True),
+        total=len(lines),
+        page=asked["number"],
+        size=asked["size"],
+    )

@@ -1,0 +1,277 @@
+"""A stored plan as lists that people read: rooms in walking order, trips, those left out, changes.
+
+The lists name people and places by id; :mod:`logistics.planning.naming` finds the names of
+those that are shown.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import chain
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics.planning import roster as rosters
+from logistics.planning.itineraries import itineraries
+from logistics.planning.models import Plan
+from logistics.planning.naming import Named, RoomLabel, arrivals_of, labels_of
+from logistics.planning.people import Without
+from logistics.planning.placement import plan_json as room_plans
+from logistics.planning.placement.plan import Outcome as RoomOutcome
+from logistics.planning.placement.plan import Plan as RoomPlan
+from logistics.planning.roster import Roster
+from logistics.planning.rules import Change, Itinerary, differences
+from logistics.planning.transport import plan_json as ride_plans
+from logistics.planning.transport.plan import Outcome as RideOutcome
+from logistics.planning.transport.plan import Plan as RidePlan
+from logistics.sites.models import District
+from logistics.wording import Sentence, restored
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A stored plan, read back."""
+
+    roster: Roster
+    rooms: RoomPlan
+    rides: RidePlan
+
+    @cached_property
+    def itineraries(self) -> Mapping[str, Itinerary]:
+        """What it gives each person."""
+        return itineraries(self.roster, self.rooms, self.rides)
+
+
+NOTHING = Document(
+    roster=Roster(),
+    rooms=RoomPlan(outcome=RoomOutcome.NO_ANSWER),
+    rides=RidePlan(outcome=RideOutcome.NO_ANSWER),
+)
+
+
+def base_of(session: Session, plan: Plan) -> Document:
+    """The plan that a plan was made from; nothing for the first of a day."""
+    base = session.get(Plan, plan.base_id) if plan.base_id else None
+    return read(base) if base else NOTHING
+
+
+def read(plan: Plan) -> Document:
+    """The documents of a plan as values."""
+    return Document(
+        roster=rosters.from_json(plan.roster),
+        rooms=room_plans.from_json(plan.rooms_plan),
+        rides=ride_plans.from_json(plan.transport_plan),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomLine:
+    """A room of the plan and the people of it."""
+
+    room_id: uuid.UUID
+    label: RoomLabel
+    people: tuple[uuid.UUID, ...]
+    category: str
+    until: datetime
+    attributes: tuple[str, ...]
+    sharing: Sentence | None
+    arrival_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopLine:
+    """A stop of a planned trip."""
+
+    place: str
+    arrives_at: datetime
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TripLine:
+    """A trip of the plan."""
+
+    port: str
+    vehicle: str
+    driver: int
+    loads_at: datetime
+    departs_at: datetime
+    category: str
+    stops: tuple[StopLine, ...]
+    people: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOutLine:
+    """Somebody without a room or a ride, and why."""
+
+    person_id: uuid.UUID
+    arrival_id: uuid.UUID | None
+    category: str
+    why: Without
+    sentence: Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeLine:
+    """Somebody for whom a plan changes something."""
+
+    person_id: uuid.UUID
+    change: Change
+    before: Itinerary | None
+    after: Itinerary | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteLine:
+    """What a plan gives a site."""
+
+    site_id: uuid.UUID
+    name: Named
+    rooms: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverLine:
+    """People of an arrival who are handed over to another jurisdiction by count."""
+
+    arrival: str
+    arrival_id: uuid.UUID
+    district: Named
+    people: int
+
+
+def room_lines(session: Session, plan: Plan, document: Document) -> list[RoomLine]:
+    """The rooms of the plan, site by site in walking order."""
+    labels = labels_of(session, chain.from_iterable(document.rooms.rooms.values()), plan)
+    lines = [
+        RoomLine(
+            room_id=uuid.UUID(room),
+            label=labels[room],
+            people=chamber.people,
+            category=bubble.category,
+            until=chamber.until,
+            attributes=tuple(sorted(chamber.attributes)),
+            sharing=chamber.sharing,
+            arrival_id=bubble.arrival_id,
+        )
+        for bubble in document.roster.lodging
+        for chamber, room in zip(
+            bubble.chambers, document.rooms.rooms.get(bubble.id, ()), strict=False
+        )
+    ]
+    return sorted(lines, key=lambda line: line.label.walk)
+
+
+def site_lines(lines: Iterable[RoomLine]) -> list[SiteLine]:
+    """How many rooms and people each site gets."""
+    by_site: dict[uuid.UUID, list[RoomLine]] = {}
+    for line in lines:
+        by_site.setdefault(line.label.site_id, []).append(line)
+    return [
+        SiteLine(
+            site_id=site,
+            name=found[0].label.site,
+            rooms=len(found),
+            people=sum(len(line.people) for line in found),
+        )
+        for site, found in by_site.items()
+    ]
+
+
+def trip_lines(document: Document) -> list[TripLine]:
+    """The trips of the plan by port and time."""
+    people = {bubble.id: bubble.guests for bubble in document.roster.bubbles}
+    for patient in document.roster.patients:
+        carer = () if patient.carer_id is None else (patient.carer_id,)
+        people[patient.id] = (patient.person_id, *carer)
+    categories = {bubble.id: bubble.category for bubble in document.roster.bubbles}
+    categories |= {patient.id: patient.category for patient in document.roster.patients}
+    lines = [
+        TripLine(
+            port=trip.origin,
+            vehicle=duty.vehicle,
+            driver=duty.driver,
+            loads_at=trip.loads_at,
+            departs_at=trip.departs_at,
+            category=categories[trip.riders[0].party],
+            stops=tuple(
+                StopLine(
+                    place=stop.place,
+                    arrives_at=stop.arrives_at,
+                    people=sum(rider.people for rider in stop.riders),
+                )
+                for stop in trip.stops
+            ),
+            people=tuple(person for rider in trip.riders for person in people.get(rider.party, ())),
+        )
+        for duty in document.rides.duties
+        for trip in duty.trips
+    ]
+    return sorted(lines, key=lambda line: (line.port, line.departs_at, line.vehicle))
+
+
+def left_out_lines(plan: Plan) -> list[LeftOutLine]:
+    """Everybody without a room or a ride, those for whom something can be done first."""
+    order = list(Without)
+    lines = [
+        LeftOutLine(
+            person_id=uuid.UUID(each["person"]),
+            arrival_id=uuid.UUID(each["arrival"]) if each["arrival"] else None,
+            category=each["category"],
+            why=Without(each["why"]),
+            sentence=restored(each["sentence"]),
+        )
+        for each in plan.left_out
+    ]
+    return sorted(lines, key=lambda line: (-order.index(line.why), str(line.sentence)))
+
+
+def change_lines(before: Document, after: Document) -> list[ChangeLine]:
+    """Everybody for whom the later plan changes something."""
+    found = differences(
+        before.itineraries,
+        after.itineraries,
+        housed={str(person) for person in after.roster.housed},
+    )
+    order = list(Change)
+    return sorted(
+        (
+            ChangeLine(
+                person_id=uuid.UUID(person),
+                change=change,
+                before=before.itineraries.get(person),
+                after=after.itineraries.get(person),
+            )
+            for person, change in found.items()
+        ),
+        key=lambda line: (order.index(line.change), line.person_id),
+    )
+
+
+def hand_over_lines(session: Session, document: Document) -> list[HandOverLine]:
+    """People of other jurisdictions, by arrival and district."""
+    arrivals = arrivals_of(session, {each.arrival_id for each in document.roster.handed_over})
+    districts = {
+        row.id: Named(zh=row.name_zh, en=row.name_en)
+        for row in session.scalars(
+            sa.select(District).where(
+                District.id.in_([each.district_id for each in document.roster.handed_over])
+            )
+        )
+    }
+    return [
+        HandOverLine(
+            arrival=arrivals.get(each.arrival_id, ""),
+            arrival_id=each.arrival_id,
+            district=districts[each.district_id],
+            people=each.people,
+        )
+        for each in document.roster.handed_over
+    ]

@@ -1,0 +1,136 @@
+"""The names of the rooms, people, arrivals, places and vehicles that a plan knows by id."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, lazyload, load_only
+
+from logistics.arrivals.models import Arrival, Port
+from logistics.arrivals.people_models import Person
+from logistics.planning.gathering.rides_problem import CLINIC
+from logistics.planning.models import Plan
+from logistics.planning.transport.plan import Plan as RidePlan
+from logistics.sites.models import Building, Floor, Room, RoomUse, Site
+from logistics.transfers.models import Vehicle
+from logistics.wording import Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A place in both languages."""
+
+    zh: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """In the reader's language."""
+        return self.zh if language is Language.CHINESE else self.en
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomLabel:
+    """Where a room is, and its place in the walking order of its site."""
+
+    site_id: uuid.UUID
+    site: Named
+    building: str
+    floor: int
+    number: str
+    walk: tuple[object, ...]
+
+
+def labels_of(session: Session, rooms: Iterable[str], plan: Plan) -> dict[str, RoomLabel]:
+    """Where rooms are, as they were numbered when the plan was gathered."""
+    rows = session.execute(
+        sa.select(
+            Room.id,
+            Room.site_id,
+            Room.corridor_position,
+            Room.corridor_side,
+            RoomUse.number,
+            Floor.number.label("floor"),
+            Building.name.label("building"),
+            Building.walking_order,
+            Site.code,
+            Site.name_zh,
+            Site.name_en,
+        )
+        .join(RoomUse, RoomUse.room_id == Room.id)
+        .join(Floor, Floor.id == Room.floor_id)
+        .join(Building, Building.id == Floor.building_id)
+        .join(Site, Site.id == Room.site_id)
+        .where(
+            Room.id.in_([uuid.UUID(room) for room in rooms]),
+            RoomUse.from_at <= plan.gathered_at,
+            sa.or_(RoomUse.to_at.is_(None), RoomUse.to_at > plan.gathered_at),
+        )
+    )
+    return {
+        str(row.id): RoomLabel(
+            site_id=row.site_id,
+            site=Named(zh=row.name_zh, en=row.name_en),
+            building=row.building,
+            floor=row.floor,
+            number=row.number,
+            walk=(
+                row.code,
+                row.walking_order,
+                row.building,
+                row.floor,
+                row.corridor_position,
+                row.corridor_side,
+                row.number,
+            ),
+        )
+        for row in rows
+    }
+
+
+def names_of(session: Session, people: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of people; loading them is reading about them."""
+    rows = session.scalars(
+        sa.select(Person)
+        .where(Person.id.in_(people))
+        .options(load_only(Person.full_name), lazyload("*"))
+    )
+    return {row.id: row.full_name for row in rows}
+
+
+def arrivals_of(session: Session, arrivals: Collection[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    """What arrivals are called."""
+    rows = session.execute(
+        sa.select(Arrival.id, Arrival.carrier, Arrival.number).where(
+            Arrival.id.in_([each for each in arrivals if each is not None])
+        )
+    )
+    return {row.id: f"{row.carrier}{row.number}" for row in rows}
+
+
+def places_of(session: Session, plan: RidePlan) -> dict[str, Named]:
+    """The ports, sites and vehicles that the rides of a plan name, by id."""
+    ports = {trip.origin for trip in plan.trips}
+    sites = {stop.place for trip in plan.trips for stop in trip.stops} - {CLINIC}
+    found = {CLINIC: Named(zh="发热门诊", en="Fever clinic")}
+    for model, ids in ((Port, ports), (Site, sites)):
+        for row in session.execute(
+            sa.select(model.id, model.name_zh, model.name_en).where(
+                model.id.in_([uuid.UUID(each) for each in ids])
+            )
+        ):
+            found[str(row.id)] = Named(zh=row.name_zh, en=row.name_en)
+    return found
+
+
+def plates_of(session: Session, plan: RidePlan) -> dict[str, str]:
+    """The plates of the vehicles of a plan, by id."""
+    ids = {duty.vehicle for duty in plan.duties}
+    rows = session.execute(
+        sa.select(Vehicle.id, Vehicle.plate).where(
+            Vehicle.id.in_([uuid.UUID(each) for each in ids])
+        )
+    )
+    return {str(row.id): row.plate for row in rows}

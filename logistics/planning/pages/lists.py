@@ -1,0 +1,181 @@
+"""The lists of a plan, each in pages and as a sheet: rooms, trips, left out, changes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from flask import Response, render_template
+from sqlalchemy.orm import Session
+
+from logistics.access import gate
+from logistics.database import reading
+from logistics.planning import listing, naming, queries
+from logistics.planning.models import Plan
+from logistics.planning.pages.blueprint import pages
+from logistics.planning.roles import READERS
+from logistics.planning.rules import Itinerary
+from logistics.transfers.queries.words import category_names
+from logistics.web.export import asked_for, sheet
+from logistics.web.language import current, local, shown
+from logistics.web.paging import Page, wanted
+
+Line = TypeVar("Line")
+
+ROOM_COLUMNS = (
+    "Site", "Building", "Floor", "Room", "People", "Names", "Category", "Arrival", "Until",
+    "Needs", "Sharing",
+)  # fmt: skip
+TRIP_COLUMNS = ("Port", "Loading", "Departure", "Vehicle", "Category", "Destination", "People")
+LEFT_OUT_COLUMNS = ("Name", "Arrival", "Category", "Why", "Reason")
+CHANGE_COLUMNS = ("Name", "Change", "Room before", "Room now", "Ride before", "Ride now")
+
+
+@pages.get("/<uuid:plan>/rooms")
+@gate.allow(*READERS)
+def rooms(plan: uuid.UUID) -> str | Response:
+    """Who sleeps where, site by site in walking order."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        page = _page(listing.room_lines(session, row, listing.read(row)))
+        names = naming.names_of(session, _people(line.people for line in page.items))
+        arrivals = naming.arrivals_of(session, {line.arrival_id for line in page.items})
+        if asked_for():
+            cells = (_room_cells(line, names, arrivals) for line in page.items)
+            return sheet(f"rooms-{row.day}", ROOM_COLUMNS, cells)
+        return _shown("rooms", session, row, page=page, names=names, arrivals=arrivals)
+
+
+@pages.get("/<uuid:plan>/trips")
+@gate.allow(*READERS)
+def trips(plan: uuid.UUID) -> str | Response:
+    """Who rides when, by port and time."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        document = listing.read(row)
+        page = _page(listing.trip_lines(document))
+        places = naming.places_of(session, document.rides)
+        plates = naming.plates_of(session, document.rides)
+        if asked_for():
+            cells = (_trip_cells(line, places, plates) for line in page.items)
+            return sheet(f"trips-{row.day}", TRIP_COLUMNS, cells)
+        return _shown("trips", session, row, page=page, places=places, plates=plates)
+
+
+@pages.get("/<uuid:plan>/left-out")
+@gate.allow(*READERS)
+def left_out(plan: uuid.UUID) -> str | Response:
+    """Everybody without a room or a ride, and why."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        page = _page(listing.left_out_lines(row))
+        names = naming.names_of(session, [line.person_id for line in page.items])
+        arrivals = naming.arrivals_of(session, {line.arrival_id for line in page.items})
+        if asked_for():
+            cells = (_left_out_cells(line, names, arrivals) for line in page.items)
+            return sheet(f"left-out-{row.day}", LEFT_OUT_COLUMNS, cells)
+        return _shown("left_out", session, row, page=page, names=names, arrivals=arrivals)
+
+
+@pages.get("/<uuid:plan>/changes")
+@gate.allow(*READERS)
+def changes(plan: uuid.UUID) -> str | Response:
+    """Who gets another room or ride than by the plan that this one was made from."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        old, new = listing.base_of(session, row), listing.read(row)
+        page = _page(listing.change_lines(old, new))
+        names = naming.names_of(session, [line.person_id for line in page.items])
+        labels = naming.labels_of(session, _rooms(page.items), row)
+        plates = naming.plates_of(session, old.rides) | naming.plates_of(session, new.rides)
+        if asked_for():
+            cells = (_change_cells(line, names, labels, plates) for line in page.items)
+            return sheet(f"changes-{row.day}", CHANGE_COLUMNS, cells)
+        return _shown("changes", session, row, page=page, names=names, labels=labels, plates=plates)
+
+
+def _shown(name: str, session: Session, plan: Plan, **values: Any) -> str:
+    return render_template(
+        f"planning/{name}.html", plan=plan, categories=category_names(session), **values
+    )
+
+
+def _page(lines: Sequence[Line]) -> Page[Line]:
+    """The lines that the request asks for; all of them for a sheet."""
+    if asked_for():
+        return Page(items=lines, total=len(lines), number=1, size=max(1, len(lines)))
+    number, size = wanted()["number"], wanted()["size"]
+    some = lines[(number - 1) * size : number * size]
+    return Page(items=some, total=len(lines), number=number, size=size)
+
+
+def _people(groups: Iterable[Sequence[uuid.UUID]]) -> list[uuid.UUID]:
+    return [person for group in groups for person in group]
+
+
+def _rooms(lines: Iterable[listing.ChangeLine]) -> Iterator[str]:
+    for line in lines:
+        for itinerary in (line.before, line.after):
+            if itinerary is not None and itinerary.room is not None:
+                yield itinerary.room
+
+
+def _room_cells(line: listing.RoomLine, names: Any, arrivals: Any) -> tuple[object, ...]:
+    return (
+        line.label.site.text(current()),
+        line.label.building,
+        line.label.floor,
+        line.label.number,
+        len(line.people),
+        ", ".join(names.get(person, "") for person in line.people),
+        line.category,
+        arrivals.get(line.arrival_id, ""),
+        line.until,
+        ", ".join(shown(each) for each in line.attributes),
+        shown(line.sharing) if line.sharing else "",
+    )
+
+
+def _trip_cells(line: listing.TripLine, places: Any, plates: Any) -> tuple[object, ...]:
+    return (
+        places[line.port].text(current()),
+        line.loads_at,
+        line.departs_at,
+        plates.get(line.vehicle, ""),
+        line.category,
+        " → ".join(places[stop.place].text(current()) for stop in line.stops),
+        len(line.people),
+    )
+
+
+def _left_out_cells(line: listing.LeftOutLine, names: Any, arrivals: Any) -> tuple[object, ...]:
+    return (
+        names.get(line.person_id, ""),
+        arrivals.get(line.arrival_id, ""),
+        line.category,
+        shown(line.why.value),
+        shown(line.sentence),
+    )
+
+
+def _change_cells(
+    line: listing.ChangeLine, names: Any, labels: Any, plates: Any
+) -> tuple[object, ...]:
+    return (
+        names.get(line.person_id, ""),
+        shown(line.change.value),
+        *(_room_words(each, labels) for each in (line.before, line.after)),
+        *(_ride_words(each, plates) for each in (line.before, line.after)),
+    )
+
+
+def _room_words(itinerary: Itinerary | None, labels: Any) -> str:
+    label = labels.get(itinerary.room) if itinerary is not None else None
+    return f"{label.site.text(current())} {label.number}" if label else ""
+
+
+def _ride_words(itinerary: Itinerary | None, plates: Any) -> str:
+    if itinerary is None or itinerary.ride is None:
+        return ""
+    return f"{plates.get(itinerary.ride.vehicle, '')} {local(itinerary.ride.departs_at)}"

@@ -1,0 +1,189 @@
+"""``logistics plan``: make a plan of a day, look at one, put it in force."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from datetime import datetime
+from time import sleep
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.access.rules import EVERYTHING
+from logistics.database import reading, transaction
+from logistics.errors import NotFound, Refused
+from logistics.planning import listing, operations, queries
+from logistics.planning.answers import SECONDS
+from logistics.planning.models import Plan
+from logistics.planning.rules import Finding
+from logistics.runs.models import RunState
+from logistics.runs.queries import message_of
+from logistics.terminal import tell
+from logistics.wording import Sentence, restored, say
+
+LOOK_SECONDS = 0.3
+UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class PlanNotMade(Refused):
+    """The run ended without a plan."""
+
+
+@click.group("plan")
+def group() -> None:
+    """Plans of rooms and rides for a day."""
+
+
+@group.command("run")
+@click.option("--district", required=True, help="Code of a district of ours.")
+@click.option("--day", required=True, type=DAY, help="Local day, as 2020-03-28.")
+@click.option("--seconds", default=SECONDS, show_default=True, type=click.FloatRange(1))
+@click.option("--seed", default=1, show_default=True)
+@click.option("--anew", is_flag=True, help="Without regard to the published plan.")
+@click.option("--publish", "at_once", is_flag=True, help="Put the plan in force.")
+def run_plan(
+    district: str, day: datetime, seconds: float, seed: int, anew: bool, at_once: bool
+) -> None:
+    """Make a plan and show it."""
+    with transaction() as session:
+        row = queries.get_district_in(session, EVERYTHING, district)
+        run = operations.request_plan(
+            session, row.id, day.date(), seconds=seconds, seed=seed, anew=anew, at=clock.now()
+        )
+        run_id = run.id
+    plan_id = watch(run_id)
+    if at_once:
+        with transaction() as session:
+            operations.publish(session, plan_id, at=clock.now())
+    with reading() as session:
+        show(queries.get_plan(session, EVERYTHING, plan_id))
+
+
+@group.command("show")
+@click.argument("plan", required=False, type=click.UUID)
+@click.option("--district", help="Code of a district, for its published plan.")
+@click.option("--day", type=DAY, help="The day of that plan.")
+def show_plan(plan: uuid.UUID | None, district: str | None, day: datetime | None) -> None:
+    """Show a plan by its id, or the published one of a district and day."""
+    with reading() as session:
+        show(_wanted(session, plan, district, day))
+
+
+@group.command("publish")
+@click.argument("plan", type=click.UUID)
+def publish_plan(plan: uuid.UUID) -> None:
+    """Put a draft in force."""
+    with transaction() as session:
+        row = operations.publish(session, plan, at=clock.now())
+        tell(say("Version %(number)s is published.", number=row.number))
+
+
+def _wanted(
+    session: Session, plan: uuid.UUID | None, district: str | None, day: datetime | None
+) -> Plan:
+    if plan is not None:
+        return queries.get_plan(session, EVERYTHING, plan)
+    if district is None or day is None:
+        raise click.UsageError("name a plan, or a district and a day")
+    row = queries.get_district_in(session, EVERYTHING, district)
+    published = queries.find_published(session, row.id, day.date())
+    if published is None:
+        raise NotFound("plan")
+    return published
+
+
+def watch(run_id: uuid.UUID) -> uuid.UUID:
+    """Tell what a run says of itself until it has ended; works on it where no worker does.
+
+    :raises PlanNotMade: with the reason
+    """
+    working = threading.Thread(target=_work, args=(run_id,), daemon=True)
+    working.start()
+    told: Sentence | None = None
+    while True:
+        with reading() as session:
+            run = queries.get_run(session, EVERYTHING, run_id)
+            state, message, result = run.state, message_of(run), run.result or {}
+        if message is not None and message != told:
+            tell(message)
+            told = message
+        if state not in UNFINISHED:
+            break
+        sleep(LOOK_SECONDS)
+    working.join()
+    if "plan_id" in result:
+        return uuid.UUID(result["plan_id"])
+    raise PlanNotMade(_why_not(message, result))
+
+
+def _work(run_id: uuid.UUID) -> None:
+    """Do runs as a worker would until this one has ended."""
+    from logistics.planning import jobs  # noqa: F401 - registers how plans are made
+    from logistics.runs.execution import work_once
+
+    while True:
+        with reading() as session:
+            if queries.get_run(session, EVERYTHING, run_id).state not in UNFINISHED:
+                return
+        if not work_once():
+            sleep(LOOK_SECONDS)
+
+
+def _why_not(message: Sentence | None, result: dict[str, object]) -> Sentence:
+    blockers = result.get("blockers")
+    if isinstance(blockers, list) and blockers:
+        return restored(blockers[0])
+    if result.get("finding") == Finding.NO_ANSWER.value or message is None:
+        return say("No answer in time: the published plan stays. Plan again with more seconds.")
+    return message
+
+
+def show(plan: Plan) -> None:
+    """Write what a plan comes to."""
+    figures = plan.figures
+    click.echo(f"{plan.id}  {plan.day}  {plan.state}  {plan.number or '-'}")
+    tell(
+        say(
+            "%(gathered)s people gathered: %(planned)s with room and ride, %(left)s left out;"
+            " %(rooms)s rooms at %(sites)s sites, %(trips)s trips of %(vehicles)s vehicles.",
+            gathered=figures["gathered"],
+            planned=figures["planned"],
+            left=figures["left_out"],
+            rooms=figures["rooms"],
+            sites=figures["sites"],
+            trips=figures["trips"],
+            vehicles=figures["vehicles"],
+        )
+    )
+    for name, found in (
+        (say("Rooms"), figures["rooms_answer"]),
+        (say("Rides"), figures["rides_answer"]),
+    ):
+        tell(_about(name, found))
+    tell(say("Distances: %(source)s", source=figures["roads"] or "-"))
+    for line in listing.left_out_lines(plan):
+        tell(say("  %(why)s: %(sentence)s", why=line.why, sentence=line.sentence))
+
+
+def _about(name: Sentence, found: dict[str, Any]) -> Sentence:
+    if found["gap"] is None:
+        return say(
+            "%(what)s: %(outcome)s, cost %(cost)s, %(seconds)s s",
+            what=name,
+            outcome=say(str(found["outcome"])),
+            cost=round(found["total"], 1),
+            seconds=round(found["seconds"], 1),
+        )
+    return say(
+        "%(what)s: %(outcome)s, cost %(cost)s, bound %(bound)s, gap %(gap)s %%, %(seconds)s s",
+        what=name,
+        outcome=say(str(found["outcome"])),
+        cost=round(found["total"], 1),
+        bound=round(found["bound"], 1),
+        gap=round(100 * found["gap"], 1),
+        seconds=round(found["seconds"], 1),
+    )

@@ -1,0 +1,153 @@
+"""Plans as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from logistics.planning.answers import MOST_SECONDS, SECONDS
+from logistics.planning.models import PlanState
+from logistics.runs.models import Run, RunState
+from logistics.runs.queries import message_of
+from logistics.web.language import shown
+from logistics.wording import Sentence
+
+
+class SentenceField(fields.Field[Any]):
+    """A sentence in the language of the request."""
+
+    def _serialize(self, value: Sentence | None, *_args: Any, **_kwargs: Any) -> str | None:
+        return None if value is None else shown(value)
+
+
+class PlanWantedSchema(Schema):
+    """Which plans a list shows."""
+
+    day = fields.Date()
+    state = fields.Enum(PlanState, by_value=True)
+    page = fields.Integer(validate=validate.Range(min=1))
+    size = fields.Integer(validate=validate.Range(min=1, max=200))
+
+
+class PlanPageSchema(Schema):
+    """Which part of a list of a plan is shown."""
+
+    page = fields.Integer(validate=validate.Range(min=1))
+    size = fields.Integer(validate=validate.Range(min=1, max=200))
+
+
+class PlanOrderSchema(Schema):
+    """A plan to be made: the code of a district, a local day."""
+
+    district = fields.String(required=True, validate=validate.Length(min=1, max=20))
+    day = fields.Date(required=True)
+    seconds = fields.Float(load_default=SECONDS, validate=validate.Range(min=1, max=MOST_SECONDS))
+    seed = fields.Integer(load_default=1, validate=validate.Range(min=0, max=2**31 - 1))
+    anew = fields.Boolean(load_default=False)
+
+
+class PlanRunSchema(Schema):
+    """A plan being made."""
+
+    id = fields.UUID()
+    state = fields.Enum(RunState, by_value=True)
+    progress = fields.Float()
+    message = fields.Method("_message")
+    result = fields.Dict(allow_none=True)
+    day = fields.Method("_day")
+
+    def _message(self, run: Run) -> str | None:
+        message = message_of(run)
+        return None if message is None else shown(message)
+
+    def _day(self, run: Run) -> str:
+        return str(run.parameters["day"])
+
+
+class PlanSchema(Schema):
+    """A plan with its figures, without its documents."""
+
+    id = fields.UUID()
+    district_id = fields.UUID()
+    day = fields.Date()
+    state = fields.Enum(PlanState, by_value=True)
+    number = fields.Integer(allow_none=True)
+    base_id = fields.UUID(allow_none=True)
+    gathered_at = fields.AwareDateTime()
+    published_at = fields.AwareDateTime(allow_none=True)
+    published_by = fields.String(allow_none=True)
+    figures = fields.Dict()
+    version = fields.Integer()
+
+
+class PlannedRoomSchema(Schema):
+    """A room of a plan and its people."""
+
+    room_id = fields.UUID()
+    site = fields.String(attribute="label.site.en")
+    site_zh = fields.String(attribute="label.site.zh")
+    building = fields.String(attribute="label.building")
+    floor = fields.Integer(attribute="label.floor")
+    number = fields.String(attribute="label.number")
+    people = fields.List(fields.UUID())
+    category = fields.String()
+    until = fields.AwareDateTime()
+    attributes = fields.List(fields.String())
+    sharing = SentenceField(allow_none=True)
+    arrival_id = fields.UUID(allow_none=True)
+
+
+class PlannedStopSchema(Schema):
+    """A stop of a planned trip; the place is an id."""
+
+    place = fields.String()
+    arrives_at = fields.AwareDateTime()
+    people = fields.Integer()
+
+
+class PlannedTripSchema(Schema):
+    """A trip of a plan; port and vehicle are ids."""
+
+    port = fields.String()
+    vehicle = fields.String()
+    driver = fields.Integer()
+    loads_at = fields.AwareDateTime()
+    departs_at = fields.AwareDateTime()
+    category = fields.String()
+    stops = fields.List(fields.Nested(PlannedStopSchema))
+    people = fields.List(fields.UUID())
+
+
+class PlanLeftOutSchema(Schema):
+    """Somebody without a room or a ride, and why."""
+
+    person_id = fields.UUID()
+    arrival_id = fields.UUID(allow_none=True)
+    category = fields.String()
+    why = fields.String()
+    sentence = SentenceField()
+
+
+class PlannedRideSchema(Schema):
+    """The ride of a person."""
+
+    vehicle = fields.String()
+    departs_at = fields.AwareDateTime()
+    destination = fields.String()
+
+
+class ItinerarySchema(Schema):
+    """What a plan gives a person."""
+
+    room = fields.String(allow_none=True)
+    ride = fields.Nested(PlannedRideSchema, allow_none=True)
+
+
+class PlanChangeSchema(Schema):
+    """Somebody for whom a plan changes something."""
+
+    person_id = fields.UUID()
+    change = fields.String()
+    before = fields.Nested(ItinerarySchema, allow_none=True)
+    after = fields.Nested(ItinerarySchema, allow_none=True)
