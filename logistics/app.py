@@ -12,6 +12,7 @@ from logistics import clock, database
 from logistics.access import gate, sign_in
 from logistics.access.rules import Role
 from logistics.config import ROOT, settings
+from logistics.planning import roles as planning
 from logistics.staff import roles as staff
 from logistics.transfers import roles as transfers
 from logistics.web import errors, forms, language
@@ -28,6 +29,7 @@ PAGES: tuple[str, ...] = (
     "logistics.isolation.pages",
     "logistics.health.pages",
     "logistics.release.pages",
+    "logistics.planning.pages",
     "logistics.policy.pages",
     "logistics.reports.pages.work",
 )
@@ -37,9 +39,11 @@ APIS: tuple[str, ...] = (
     "logistics.transfers.api",
     "logistics.transfers.api.rides",
     "logistics.transfers.api.vehicles",
+    "logistics.planning.api",
 )
 
 NAVIGATION: tuple[Entry, ...] = (
+    Entry(endpoint="plans.index", label="Plans", roles=planning.READERS),
     Entry(endpoint="sites.index", label="Sites", roles=tuple(Role)),
     Entry(endpoint="trips.index", label="Trips", roles=transfers.READERS),
     Entry(endpoint="rides.index", label="Ride requests", roles=transfers.READERS),

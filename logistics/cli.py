@@ -15,6 +15,8 @@ from logistics.arrivals import commands as arrivals
 from logistics.config import settings
 from logistics.errors import InputRejected, Refused
 from logistics.installation.commands import COMMANDS
+from logistics.planning import commands as solving
+from logistics.planning import plan_commands as planning
 from logistics.policy import commands as policy
 from logistics.reports import commands as reports
 from logistics.sites import commands as sites
@@ -79,6 +81,9 @@ STATIONS = (
     staff.group,
     transfers.trips,
     transfers.vehicles,
+    planning.group,
+    solving.solve,
+    solving.check,
     reports.doctor,
 )
 
