@@ -9,11 +9,13 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from logistics import audit
+from logistics.config import settings
 from logistics.database import Base, Happened
 from logistics.errors import NotFound, Refused
 from logistics.wording import say
@@ -79,20 +81,21 @@ def take(
     state: NumberState = NumberState.ISSUED,
     count: int = 1,
 ) -> list[OfficialNumber]:
-    """The next numbers of a series, in the year of ``at``; concurrent takers wait in line."""
-    _lock(session, kind, series, at.year)
+    """The next numbers of a series, in the city's year at ``at``; others wait in line."""
+    year = at.astimezone(ZoneInfo(settings().zone)).year
+    _lock(session, kind, series, year)
     last = session.scalar(
         sa.select(sa.func.max(OfficialNumber.serial)).where(
             OfficialNumber.kind == kind,
             OfficialNumber.series == series,
-            OfficialNumber.year == at.year,
+            OfficialNumber.year == year,
         )
     )
     numbers = [
         OfficialNumber(
             kind=kind,
             series=series,
-            year=at.year,
+            year=year,
             serial=(last or 0) + step,
             state=state,
             occurred_at=at,
