@@ -29,8 +29,10 @@ PAGES: tuple[str, ...] = (
     "logistics.isolation.pages",
     "logistics.health.pages",
     "logistics.release.pages",
+    "logistics.release.verify_pages",
     "logistics.planning.pages",
     "logistics.policy.pages",
+    "logistics.reports.pages.people",
     "logistics.reports.pages.work",
 )
 APIS: tuple[str, ...] = (

@@ -1,0 +1,70 @@
+"""People found by two identifiers, never by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from logistics.access.rules import Scope
+from logistics.arrivals import queries as arrivals
+from logistics.arrivals.people_models import Person
+from logistics.errors import InputRejected
+from logistics.isolation import queries as isolations
+from logistics.isolation.models import Isolation
+from logistics.isolation.queries import PlaceOf
+from logistics.reports.queries.person_file import DocumentLine, documents_of
+from logistics.wording import say
+
+MOST = 50
+NEEDED = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identifiers:
+    """What somebody knows about the person they look for."""
+
+    name: str = ""
+    document: str = ""
+    born: date | None = None
+
+    @property
+    def given(self) -> int:
+        """How many of them are known."""
+        return sum(bool(each) for each in (self.name, self.document, self.born))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundPerson:
+    """Somebody who fits, and where they are."""
+
+    person: Person
+    documents: tuple[DocumentLine, ...]
+    isolation: Isolation | None
+    place: PlaceOf | None
+
+
+def find_people(
+    session: Session, scope: Scope, asked: Identifiers, *, at: datetime
+) -> list[FoundPerson]:
+    """The first fifty people whom the user may see and who fit everything that is given.
+
+    :raises InputRejected: fewer than two identifiers are given
+    """
+    if asked.given < NEEDED:
+        raise InputRejected(say("Give two of name, document number and birth date."))
+    question = arrivals.search(session, name=asked.name, document=asked.document, birth=asked.born)
+    visible = isolations.visible_people(session, scope)
+    people = session.scalars(question.where(Person.id.in_(visible)).limit(MOST)).unique().all()
+    current = isolations.open_by_person(session, [person.id for person in people])
+    places = isolations.places_of(session, [row.id for row in current.values()], at)
+    return [
+        FoundPerson(
+            person=person,
+            documents=documents_of(person),
+            isolation=current.get(person.id),
+            place=places.get(current[person.id].id) if person.id in current else None,
+        )
+        for person in people
+    ]
