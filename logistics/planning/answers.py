@@ -35,8 +35,8 @@ class Effort:
 
     @property
     def limit(self) -> float:
-        """Seconds after which the process is stopped for certain."""
-        return self.seconds * (1 + RIDES_SHARE) + GRACE_SECONDS
+        """Seconds for rooms and rides together."""
+        return self.seconds * (1 + RIDES_SHARE)
 
 
 @dataclass(frozen=True, kw_only=True)

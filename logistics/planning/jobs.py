@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.database import reading, transaction
 from logistics.planning import operations, queries
-from logistics.planning.answers import Effort, Solved
+from logistics.planning.answers import Effort, NoAnswer, Solved
 from logistics.planning.gathering import Gathered, gather
 from logistics.planning.placement import plan_json as room_plans
+from logistics.planning.placement.plan import Outcome
+from logistics.planning.placement.plan import Plan as RoomPlan
 from logistics.planning.solving import Listener, solve_apart
 from logistics.planning.transport import plan_json as ride_plans
 from logistics.runs import operations as runs
@@ -35,7 +37,7 @@ def make_plan(claim: Claim, progress: Progress) -> None:
     progress.check()
     progress.tell(0.04, _about(gathered))
 
-    solved = solve_apart(gathered, effort, _seldom(progress), progress.check)
+    solved = _solved(gathered, effort, progress)
     progress.check()
     progress.tell(0.97, say("Judging the plan and keeping it as a draft"))
     _keep(claim, gathered, solved)
@@ -55,12 +57,21 @@ def _prepare(session: Session, parameters: dict[str, Any]) -> tuple[Gathered, Ef
     )
 
 
+def _solved(gathered: Gathered, effort: Effort, progress: Progress) -> Solved:
+    try:
+        return solve_apart(gathered, effort, _seldom(progress))
+    except NoAnswer as silence:
+        nothing = RoomPlan(outcome=Outcome.NO_ANSWER, blockers=(silence.sentence,))
+        return Solved(rooms=nothing)
+
+
 def _seldom(progress: Progress) -> Listener:
-    """Solvers tell of every step; the run notes two a second at most."""
+    """Solvers tell of every step; the run notes two a second at most, and hears a cancel."""
     noted = 0.0
 
     def tell(share: float, sentence: Sentence) -> bool:
         nonlocal noted
+        progress.check()
         if monotonic() - noted < SECONDS_BETWEEN_NOTES:
             return progress.wanted
         noted = monotonic()

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
+import logging
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from time import monotonic
 
-from logistics.errors import Refused
 from logistics.planning import gathering
-from logistics.planning.answers import RIDES_SHARE, Effort, NoAnswer, Solved
+from logistics.planning.answers import GRACE_SECONDS, RIDES_SHARE, Effort, NoAnswer, Solved
 from logistics.planning.gathering import Gathered
+from logistics.planning.optimiser_process import OptimiserFailed, Report, run_in_process
 from logistics.planning.placement import plan as rooms
 from logistics.planning.placement import solver as rooms_solver
 from logistics.planning.transport import plan as rides
 from logistics.planning.transport import solver as rides_solver
 from logistics.planning.transport.problem import Problem as RidesProblem
-from logistics.wording import Sentence, restored, say, stored
+from logistics.wording import Sentence, say
 
-LOOK_SECONDS = 0.2
+log = logging.getLogger(__name__)
 
 Listener = Callable[[float, Sentence], bool]
 
@@ -88,62 +84,28 @@ def _rides(problem: RidesProblem, effort: Effort, listener: Listener) -> rides.P
     )
 
 
-def solve_apart(
-    gathered: Gathered, effort: Effort, listener: Listener, check: Callable[[], None]
-) -> Solved:
+def solve_apart(gathered: Gathered, effort: Effort, listener: Listener) -> Solved:
     """The same in a process of its own, which is killed when it overruns or nobody wants it.
 
-    :param check: asked several times a second; ends the work by raising
+    :param listener: ends the work by raising
     :raises NoAnswer: the process overran its time or died
     """
-    # Forking a process that runs threads can deadlock it; a fresh one costs a second.
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    child = context.Process(target=_child, args=(theirs, gathered, effort), daemon=True)
-    child.start()
-    theirs.close()
     try:
-        return _heard(ours, monotonic() + effort.limit, listener, check)
-    finally:
-        child.kill()
-        child.join()
-        ours.close()
+        run = run_in_process(
+            _solve_and_report,
+            gathered,
+            effort,
+            seconds=effort.limit,
+            grace=GRACE_SECONDS,
+            listener=lambda told: listener(*told),
+        )
+    except OptimiserFailed as failure:
+        log.error("the solvers failed: %s", str(failure).strip().splitlines()[-1:])
+        raise NoAnswer(
+            say("The solver gave no answer in time; the published plan stays.")
+        ) from None
+    return run.result
 
 
-def _heard(ours: Connection, end: float, listener: Listener, check: Callable[[], None]) -> Solved:
-    while monotonic() < end:
-        check()
-        try:
-            if not ours.poll(LOOK_SECONDS):
-                continue
-            kind, value = ours.recv()
-        except (EOFError, OSError):
-            break
-        if kind == "solved":
-            answer: Solved = value
-            return answer
-        if kind == "refused":
-            raise NoAnswer(restored(value))
-        listener(*value)
-    raise NoAnswer(say("The solver gave no answer in time; the published plan stays."))
-
-
-def _child(theirs: Connection, gathered: Gathered, effort: Effort) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-    def tell(share: float, sentence: Sentence) -> bool:
-        theirs.send(("told", (share, sentence)))
-        return True
-
-    try:
-        theirs.send(("solved", solve_day(gathered, effort, tell)))
-    except Refused as refusal:
-        theirs.send(("refused", stored(refusal.sentence)))
-
-
-def _end_with_parent() -> None:
-    """A killed parent cannot tell its child to stop."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _solve_and_report(gathered: Gathered, effort: Effort, *, report: Report) -> Solved:
+    return solve_day(gathered, effort, lambda share, sentence: report((share, sentence)))

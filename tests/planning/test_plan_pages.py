@@ -12,14 +12,15 @@ from sqlalchemy import event
 
 from logistics import database
 from logistics.access.rules import Role
+from logistics.clock import unmoved
 from logistics.database import reading, transaction
 from logistics.planning import operations, queries
+from logistics.planning.jobs import make_plan
 from logistics.planning.models import Plan, PlanState
-from logistics.runs.execution import work_once
+from logistics.runs.execution import Cancelled, Progress, work_once
 from logistics.runs.models import Run, RunState
-from logistics.runs.operations import cancel
+from logistics.runs.operations import cancel, claim_next
 from logistics.transfers.models import Trip
-from logistics.worker import load_jobs
 from tests import factories
 from tests.planning import plan_day as day
 from tests.web import change, key, sign_in
@@ -64,7 +65,6 @@ def test_a_run_makes_a_draft_that_can_be_opened(app: Flask) -> None:
     answer = change(
         client, "/plan/runs", {"district": "LJ", "day": day.DAY.isoformat(), "seconds": "1"}
     )
-    load_jobs()
     assert work_once()
     page = client.get(answer.headers["Location"]).get_data(as_text=True)
 
@@ -161,17 +161,20 @@ def test_a_draft_is_thrown_away(app: Flask) -> None:
         assert session.get_one(Plan, plan).state is PlanState.DISCARDED
 
 
-@pytest.mark.usefixtures("early")
-def test_a_cancelled_run_keeps_nothing(database_url: str) -> None:
+@pytest.mark.usefixtures("early", "database_url")
+def test_a_run_that_is_cancelled_while_it_works_keeps_nothing() -> None:
     district = a_day()
     with transaction() as session:
         run = operations.request_plan(session, district, day.DAY, seconds=5, at=day.MORNING)
+        claim = claim_next(session, worker="w", at=day.MORNING, pulse=unmoved())
         cancel(session, run.id, at=day.MORNING)
+    assert claim is not None
 
-    assert not work_once()
+    with pytest.raises(Cancelled):
+        make_plan(claim, Progress(claim))
+
     with reading() as session:
         assert queries.plan_of_run(session, run.id) is None
-        assert session.get_one(Run, run.id).state is RunState.CANCELLED
 
 
 def test_the_list_of_plans_needs_as_many_queries_for_three_as_for_one(app: Flask) -> None:
