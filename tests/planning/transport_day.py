@@ -136,7 +136,7 @@ def problem(*parts: RideGroup | Vehicle, **changes: Any) -> Problem:
     return replace(plain, **changes)
 
 
-def solved(problem: Problem, seconds: float = 1.0) -> Plan:
+def solved(problem: Problem, seconds: float = 0.3) -> Plan:
     """The solver's plan."""
     return solve(problem, seconds=seconds)
 

@@ -136,3 +136,21 @@ def orders(day: Day, loads: Iterable[Load]) -> Iterator[Tour]:
         tour = Tour(day, tuple((place, drops[place]) for place in order))
         if tour.opens <= tour.closes:
             yield tour
+
+
+def without(day: Day, tours: Iterable[Tour], wanted: Iterable[Load]) -> tuple[Tour, ...]:
+    """The tours with only the wanted loads, each once, at the first tour that has it."""
+    left = set(wanted)
+    kept: list[Tour] = []
+    for tour in tours:
+        stops = tuple(
+            (place, some)
+            for place, loads in tour.stops
+            if (some := tuple(load for load in loads if load in left))
+        )
+        left.difference_update(tour.loads)
+        if stops == tour.stops:
+            kept.append(tour)
+        elif stops:
+            kept.append(Tour(day, stops))
+    return tuple(kept)

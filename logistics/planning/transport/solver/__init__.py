@@ -18,6 +18,7 @@ from logistics.planning.transport.solver.improvement import Improvement
 from logistics.planning.transport.solver.parts import parts_of
 
 PROVEN = 1e-6
+EVEN_A_SMALL_PART = 5
 
 
 def solve(
@@ -59,17 +60,17 @@ def solve(
 
 
 def _improved(draft: Draft, allowance: Allowance, seed: int) -> tuple[Draft, float]:
-    """A better draft, and a bound, with the time shared among the parts of the day."""
+    """A better draft, and a bound; small parts first, so that larger ones get what they save."""
     works = [
         Improvement(part, part.own(draft), seat_share_bound(part.day, part.parties), allowance)
-        for part in parts_of(draft.day, draft.loads)
+        for part in sorted(parts_of(draft.day, draft.loads), key=lambda part: len(part.loads))
     ]
+    weights = [len(work.part.loads) + EVEN_A_SMALL_PART for work in works]
     going_on = allowance.until(allowance.seconds)
     for number, work in enumerate(works):
         left = allowance.seconds - allowance.spent
-        share = len(work.part.loads) / sum(len(each.part.loads) for each in works[number:])
         if going_on():
-            work.run(left * share, seed)
+            work.run(left * weights[number] / sum(weights[number:]), seed)
     jobs = [job for work in works for job in work.draft.jobs]
     left_behind = [load for work in works for load in work.draft.left]
     return Draft(draft.day, jobs, left_behind), sum(work.bound for work in works)

@@ -15,6 +15,8 @@ from logistics.planning.transport.solver.pricing import Pricer
 
 GAPS = (0, 15, 30, 60, 120, 240)
 MOST_SETS = 400_000
+FEWEST_SETS = 2_000
+SETS_A_SECOND = 4_000
 Cut = Callable[[Sequence[Load], int, int], tuple[Item, ...]]
 
 
@@ -29,15 +31,18 @@ class Fineness:
 LAWFUL = Fineness(step=5, loose=False)
 
 
-def book_of(day: Day, legs: Legs, cut: Cut, loads: Sequence[Load]) -> Catalogue | None:
-    """The catalogue with the finest cut of the loads that is not too large."""
+def book_of(
+    day: Day, legs: Legs, cut: Cut, loads: Sequence[Load], seconds: float
+) -> Catalogue | None:
+    """The catalogue with the finest cut of the loads that is not too large for the time."""
+    most = round(min(MOST_SETS, max(FEWEST_SETS, SETS_A_SECOND * seconds)))
     seats = max(
         (squad.seats for squad in day.squads if squad.kind is not VehicleKind.AMBULANCE),
         default=0,
     )
     for gap in GAPS:
         try:
-            return catalogue(day, legs, cut(loads, gap, seats), MOST_SETS)
+            return catalogue(day, legs, cut(loads, gap, seats), most)
         except TooMany:
             continue
     return None

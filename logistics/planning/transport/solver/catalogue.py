@@ -143,7 +143,8 @@ def _levels(
     while len(sets):
         if sum(map(len, levels)) > most:
             raise TooMany
-        grown = _grown(day, figures, sets, alive, seats, apart if len(levels) > 1 else None)
+        pairs = apart if len(levels) > 1 else None
+        grown = _grown(day, figures, sets, alive, seats, pairs, 4 * most)
         sets = grown.only(_possible(day, legs, grown, origin))
         if len(levels) == 1:
             apart[sets.members[:, 0], sets.members[:, 1]] = True
@@ -164,7 +165,13 @@ def _singles(day: Day, figures: Columns, pool: Ints) -> _Sets:
 
 
 def _grown(
-    day: Day, figures: Columns, sets: _Sets, alive: Ints, seats: int, pairs: Flags | None
+    day: Day,
+    figures: Columns,
+    sets: _Sets,
+    alive: Ints,
+    seats: int,
+    pairs: Flags | None,
+    most: int,
 ) -> _Sets:
     """Each set with each later item that still fits, and that can ride with each of its items."""
     joined = (alive[None, :] > sets.members[:, -1:]) & (
@@ -173,6 +180,8 @@ def _grown(
     if pairs is not None:
         for column in range(sets.members.shape[1]):
             joined &= pairs[sets.members[:, column][:, None], alive[None, :]]
+    if np.count_nonzero(joined) > most:
+        raise TooMany
     rows, picks = np.nonzero(joined)
     old, new = sets.only(rows), alive[picks]
     stop = figures.destination[new]

@@ -9,12 +9,17 @@ from logistics.planning.transport.draft import Draft, Job
 from logistics.planning.transport.greedy import add_loads
 from logistics.planning.transport.solver.duties import DutyColumn
 from logistics.planning.transport.timetable import timetable
-from logistics.planning.transport.tours import Tour
+from logistics.planning.transport.tours import without
 
 
-def drafted(day: Day, chosen: Sequence[DutyColumn], loads: Iterable[Load]) -> Draft:
-    """The chosen duties as a draft for these loads."""
-    draft = Draft(day)
+def drafted(
+    day: Day,
+    chosen: Sequence[DutyColumn],
+    loads: Iterable[Load],
+    beside: Iterable[Job] = (),
+) -> Draft:
+    """The chosen duties as a draft for these loads, beside other jobs."""
+    draft = Draft(day, [Job(job.squad, job.tours, job.table) for job in beside])
     missing = dict.fromkeys(loads)
     for column in sorted(chosen, key=lambda column: column.cost / max(1, len(column.covers))):
         tours = without(day, column.tours, missing)
@@ -26,20 +31,3 @@ def drafted(day: Day, chosen: Sequence[DutyColumn], loads: Iterable[Load]) -> Dr
                     missing.pop(load, None)
     add_loads(draft, list(missing))
     return draft
-
-
-def without(day: Day, tours: Sequence[Tour], wanted: Iterable[Load]) -> tuple[Tour, ...]:
-    """The tours with only the wanted loads, each once."""
-    left, kept = set(wanted), []
-    for tour in tours:
-        stops = tuple(
-            (place, some)
-            for place, loads in tour.stops
-            if (some := tuple(load for load in loads if load in left))
-        )
-        left.difference_update(tour.loads)
-        if stops == tour.stops:
-            kept.append(tour)
-        elif stops:
-            kept.append(Tour(day, stops))
-    return tuple(kept)

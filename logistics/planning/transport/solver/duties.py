@@ -10,14 +10,14 @@ from logistics.planning.transport.solver.catalogue import Catalogue
 from logistics.planning.transport.solver.pricing import Prospect
 from logistics.planning.transport.solver.worth import Prices, Worth
 from logistics.planning.transport.timetable import Timetable, timetable
-from logistics.planning.transport.tours import Tour
+from logistics.planning.transport.tours import Tour, without
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class DutyColumn:
     """A duty of a squad.
 
-    :ivar covers: share of each item that it takes; over 1 when it takes it more than once
+    :ivar covers: share of each item that it takes; a relaxed duty may take one repeatedly
     :ivar visits: how many of its trips take any of an item
     :ivar tours: what a lawful duty consists of; a relaxed one has none
     """
@@ -46,12 +46,20 @@ class LawfulDuties:
     def make(
         self, squad: Squad, prospect: Prospect, _prices: Prices, _cost: float
     ) -> DutyColumn | None:
-        """The duty that pricing proposes; ``None`` when made before or not lawful."""
+        """The duty that pricing proposes, less what it takes twice.
+
+        ``None`` when made before or not lawful.
+        """
         key = (id(squad), prospect.trips)
         if key in self.made:
             return None
         self.made.add(key)
-        return self.of(squad, tuple(self.tour(trip) for trip in prospect.trips))
+        return self.of(squad, self._once(prospect.trips))
+
+    def _once(self, trips: tuple[int, ...]) -> tuple[Tour, ...]:
+        """The trips, each load on the first that has it."""
+        tours = [self.tour(trip) for trip in trips]
+        return without(self.day, tours, [load for tour in tours for load in tour.loads])
 
     def of(self, squad: Squad, tours: tuple[Tour, ...]) -> DutyColumn | None:
         """The duty of a squad with these tours, where it is lawful."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from random import Random
 
 from logistics.planning.transport.draft import Draft
@@ -11,20 +11,20 @@ from logistics.planning.transport.solver.books import LAWFUL, book_of, pricers_o
 from logistics.planning.transport.solver.catalogue import Catalogue
 from logistics.planning.transport.solver.choice import drafted
 from logistics.planning.transport.solver.dive import dive
-from logistics.planning.transport.solver.duties import DutyColumn, LawfulDuties
+from logistics.planning.transport.solver.duties import LawfulDuties
 from logistics.planning.transport.solver.generation import Generation
 from logistics.planning.transport.solver.items import bundles
 from logistics.planning.transport.solver.legs import Legs
-from logistics.planning.transport.solver.neighbours import improved
+from logistics.planning.transport.solver.neighbours import Neighbourhoods
 from logistics.planning.transport.solver.parts import Part
 from logistics.planning.transport.solver.pricing import Pricer
-from logistics.planning.transport.solver.proof import bound_of
+from logistics.planning.transport.solver.proof import Proof
 
 ROUNDS = 10_000
 CLOSE = 0.002
-LINEAR, WHOLE, PROVEN = 0.35, 0.6, 0.8
+LINEAR, PROVEN, WHOLE, PROVEN_WELL, POLISHED = 0.3, 0.4, 0.65, 0.75, 0.9
 DIVE_EVERY = 4
-DONE = 1e-6
+WORTH_WHILE = 1e-6
 
 
 class Improvement:
@@ -40,19 +40,26 @@ class Improvement:
         self.dive_seconds = 0.0
 
     def run(self, seconds: float, seed: int) -> None:
-        """Spend so many seconds: choose duties linearly, make them whole, prove, polish."""
+        """Spend so many seconds: choose duties linearly, make them whole, polish and prove."""
         day, legs = self.part.day, Legs(self.part.day)
         start, dice = self.allowance.spent, Random(seed)  # noqa: S311 - repeatable, no secret
-        book = book_of(day, legs, bundles, self.part.loads)
+        book = book_of(day, legs, bundles, self.part.loads, seconds)
+        proof = Proof(self.part, legs, book, seconds)
+
+        def until(share: float) -> float:
+            return start + share * seconds
+
         if book is None or not book.trips:
-            self._prove(legs, None, (), start + seconds)
+            self._prove(proof, None, until(1.0))
             return
-        duties, pricers = LawfulDuties(day, book), pricers_of(day, legs, book, LAWFUL)
-        generation = self._begun(book, duties, pricers)
-        generation.run(ROUNDS, self.allowance.until(start + LINEAR * seconds), close=CLOSE)
-        self._dive(generation, start + WHOLE * seconds, dice)
-        self._prove(legs, book, generation.columns.values(), start + PROVEN * seconds)
-        self._polish(generation, duties, start + seconds, dice)
+        duties = LawfulDuties(day, book)
+        generation = self._begun(book, duties, pricers_of(day, legs, book, LAWFUL))
+        generation.run(ROUNDS, self.allowance.until(until(LINEAR)), close=CLOSE)
+        self._prove(proof, generation, until(PROVEN))
+        self._dive(generation, until(WHOLE), dice)
+        self._prove(proof, generation, until(PROVEN_WELL))
+        self._polish(generation, Neighbourhoods(generation, duties, dice), until(POLISHED))
+        self._prove(proof, generation, until(1.0))
 
     def _begun(
         self, book: Catalogue, duties: LawfulDuties, pricers: Sequence[Pricer]
@@ -64,32 +71,39 @@ class Improvement:
                 generation.add(column)
         return generation
 
-    def _keep(self, draft: Draft) -> None:
-        if draft.cost < self.draft.cost:
+    def _keep(self, draft: Draft) -> bool:
+        better = draft.cost < self.draft.cost - WORTH_WHILE
+        if better:
             self.draft = draft
         self.allowance.tell(self.draft.cost, self.bound)
+        return better
 
-    def _prove(
-        self, legs: Legs, book: Catalogue | None, known: Iterable[DutyColumn], until: float
-    ) -> None:
-        found = bound_of(self.part, legs, book, known, self.allowance.until(until))
-        self.bound = max(self.bound, min(found, self.draft.cost))
+    def _prove(self, proof: Proof, generation: Generation | None, until: float) -> None:
+        if not self._proven:
+            proof.refine(generation, self.allowance.until(until))
+            self.bound = max(self.bound, proof.bound)
 
-    def _polish(
-        self, generation: Generation, duties: LawfulDuties, until: float, dice: Random
-    ) -> None:
-        """Dive anew now and then, and plan one neighbourhood of duties after another anew."""
-        going_on, pool = self.allowance.until(until), list(generation.columns.values())
-        pricers, turn = generation.pricers, 0
-        while going_on() and self.draft.jobs and self.draft.cost > self.bound * (1 + DONE):
-            turn += 1
-            if turn % DIVE_EVERY or self.allowance.spent + self.dive_seconds > until:
-                self._keep(improved(self.draft, duties, pricers, pool, going_on, dice))
-            else:
-                self._dive(generation, until, dice)
+    @property
+    def _proven(self) -> bool:
+        return self.draft.cost <= self.bound * (1 + WORTH_WHILE)
 
-    def _dive(self, generation: Generation, until: float, dice: Random) -> None:
+    def _dive(self, generation: Generation, until: float, dice: Random) -> bool:
         started = self.allowance.spent
         chosen = dive(generation, self.allowance.until(until), dice)
-        self._keep(drafted(self.part.day, chosen, self.part.loads))
         self.dive_seconds = self.allowance.spent - started
+        return self._keep(drafted(self.part.day, chosen, self.part.loads))
+
+    def _polish(self, generation: Generation, near: Neighbourhoods, until: float) -> None:
+        """Plan neighbourhoods of duties anew, and now and then all, while that helps."""
+        going_on, turn, useless = self.allowance.until(until), 0, 0
+        while going_on() and self.draft.jobs and not self._proven and useless < self._patience:
+            turn += 1
+            if turn % DIVE_EVERY or self.allowance.spent + self.dive_seconds > until:
+                helped = self._keep(near.improved(self.draft, going_on))
+            else:
+                helped = self._dive(generation, until, near.dice)
+            useless = 0 if helped else useless + 1
+
+    @property
+    def _patience(self) -> int:
+        return 8 + 2 * len(self.draft.jobs)

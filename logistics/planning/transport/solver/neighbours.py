@@ -2,65 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 
 from logistics.planning.transport.draft import Draft, Job
 from logistics.planning.transport.solver.choice import drafted
 from logistics.planning.transport.solver.duties import DutyColumn, LawfulDuties
 from logistics.planning.transport.solver.generation import Generation, GoingOn
-from logistics.planning.transport.solver.pricing import Pricer
 
 TOGETHER = 10
 ROUNDS = 12
 SECONDS = 2.0
 
 
-def improved(
-    draft: Draft,
-    maker: LawfulDuties,
-    pricers: Sequence[Pricer],
-    pool: list[DutyColumn],
-    going_on: GoingOn,
-    dice: Random,
-) -> Draft:
-    """The draft with one neighbourhood planned anew, or as it was when that is no cheaper."""
-    near = _near(draft, dice)
-    others = [job for job in draft.jobs if job not in near]
-    own = [maker.of(job.squad, job.tours) for job in near]
-    columns = [column for column in own if column is not None]
-    loads = [load for job in near for tour in job.tours for load in tour.loads] + draft.left
-    free = sorted({maker.item_of[load] for load in loads if load in maker.item_of})
-    busy = [column for job in others if (column := maker.of(job.squad, job.tours))]
-    generation = Generation(draft.day, maker.book, pricers, maker, free=free, busy=busy)
-    kept = set(free)
-    start = [generation.add(column) for column in columns if set(column.covers) <= kept]
-    for column in pool:
-        if set(column.covers) <= kept:
+class Neighbourhoods:
+    """Plans some duties of a draft anew, with the duties that were ever thought of.
+
+    :ivar whole: the column generation of all items; its pricers are used again
+    """
+
+    def __init__(self, whole: Generation, duties: LawfulDuties, dice: Random) -> None:
+        self.whole, self.duties, self.dice = whole, duties, dice
+        self.pool = dict.fromkeys(whole.columns.values())
+
+    def improved(self, draft: Draft, going_on: GoingOn) -> Draft:
+        """The draft with one neighbourhood planned anew, which may cost more or less."""
+        near = _near(draft, self.dice)
+        others = [job for job in draft.jobs if job not in near]
+        loads = [load for job in near for tour in job.tours for load in tour.loads] + draft.left
+        item_of = self.duties.item_of
+        free = sorted({item_of[load] for load in loads if load in item_of})
+        generation = Generation(
+            draft.day,
+            self.whole.book,
+            self.whole.pricers,
+            self.duties,
+            free=free,
+            busy=self._columns(others),
+        )
+        start = self._offer(generation, near)
+        generation.run(ROUNDS, going_on)
+        self.pool |= dict.fromkeys(generation.columns.values())
+        chosen = generation.master.whole(SECONDS, start) or start
+        columns = [generation.columns[n] for n in chosen if n in generation.columns]
+        return drafted(draft.day, columns, loads, beside=others)
+
+    def _offer(self, generation: Generation, near: list[Job]) -> list[int]:
+        """Offer the present duties and all that fit; the numbers of the present ones."""
+        free = set(generation.free)
+        start = [
             generation.add(column)
-    generation.run(ROUNDS, going_on)
-    known = set(pool)
-    pool += [column for column in generation.columns.values() if column not in known]
-    chosen = generation.master.whole(SECONDS, start)
-    if chosen is None:
-        return draft
-    part = drafted(
-        draft.day,
-        [generation.columns[number] for number in chosen if number in generation.columns],
-        loads,
-    )
-    found = Draft(draft.day, [*others, *part.jobs], part.left)
-    return found if found.cost < draft.cost else draft
+            for column in self._columns(near)
+            if free.issuperset(column.covers)
+        ]
+        for column in self.pool:
+            if free.issuperset(column.covers):
+                generation.add(column)
+        return start
+
+    def _columns(self, jobs: list[Job]) -> list[DutyColumn]:
+        made = [self.duties.of(job.squad, job.tours) for job in jobs]
+        return [column for column in made if column is not None]
 
 
 def _near(draft: Draft, dice: Random) -> list[Job]:
     """A duty by chance and those that share most of their time with it."""
-    centre = dice.choice(draft.jobs)
+    centre = dice.choice(draft.jobs).table
 
     def shared(job: Job) -> float:
-        overlap = min(job.table.ends, centre.table.ends) - max(
-            job.table.begins, centre.table.begins
-        )
+        overlap = min(job.table.ends, centre.ends) - max(job.table.begins, centre.begins)
         return overlap * dice.uniform(0.5, 1.5)
 
     return sorted(draft.jobs, key=shared, reverse=True)[:TOGETHER]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from logistics.planning.transport.solver.books import Fineness, book_of, pricers_of
 from logistics.planning.transport.solver.catalogue import Catalogue
-from logistics.planning.transport.solver.duties import DutyColumn, RelaxedDuties
+from logistics.planning.transport.solver.duties import RelaxedDuties
 from logistics.planning.transport.solver.generation import Generation, GoingOn
-from logistics.planning.transport.solver.items import classes
+from logistics.planning.transport.solver.items import Floats, classes
 from logistics.planning.transport.solver.legs import Legs
 from logistics.planning.transport.solver.parts import Part
 
@@ -28,31 +26,44 @@ def indivisible(book: Catalogue) -> bool:
     return all(len(item.loads) == len(item.first.parties) == 1 for item in book.items)
 
 
-def bound_of(
-    part: Part, legs: Legs, book: Catalogue | None, known: Iterable[DutyColumn], going_on: GoingOn
-) -> float:
-    """What no plan of the part costs less than, people left behind included.
+class Proof:
+    """A bound that gets better: time is rounded in favour of the plan, ever less, until exact.
 
-    Time is rounded in favour of the plan, ever less, until it is exact; parties who could be
-    divided in many ways are put together into classes that may be divided in any.
+    Parties who could be divided in many ways are put together into classes that may be divided
+    in any.
 
-    :param known: lawful duties of the book to begin with
+    :ivar bound: what no plan of the part costs less than, people left behind included
     """
-    if book is None or not indivisible(book):
-        book, known = book_of(part.day, legs, classes, part.parties), ()
-    if book is None or not book.trips:
-        return 0.0
-    bound, centre, lawful = 0.0, None, list(known)
-    for fineness in COARSE_TO_FINE:
-        if not going_on():
-            break
-        pricers = pricers_of(part.day, legs, book, fineness)
-        generation = Generation(part.day, book, pricers, RelaxedDuties(book), centre=centre)
-        for column in lawful:
+
+    def __init__(self, part: Part, legs: Legs, book: Catalogue | None, seconds: float) -> None:
+        self.part, self.legs, self.bound = part, legs, 0.0
+        self.shared = book is not None and indivisible(book)
+        self.book = book if self.shared else _classes(part, legs, seconds)
+        self.centre: Floats | None = None
+        self.left = list(COARSE_TO_FINE) if self.book is not None and self.book.trips else []
+
+    def refine(self, known: Generation | None, going_on: GoingOn) -> None:
+        """Prove a better bound on the next finer grid.
+
+        :param known: lawful duties, and prices to begin with where the items are the same
+        """
+        if not self.left or self.book is None or not going_on():
+            return
+        fineness = self.left.pop(0)
+        pricers = pricers_of(self.part.day, self.legs, self.book, fineness)
+        shared = known if self.shared else None
+        centre = shared.centre if shared is not None and self.centre is None else self.centre
+        generation = Generation(
+            self.part.day, self.book, pricers, RelaxedDuties(self.book), centre=centre
+        )
+        for column in shared.columns.values() if shared is not None else ():
             generation.add(column)
         _run(generation, fineness, going_on)
-        bound, centre = max(bound, generation.bound), generation.centre
-    return bound
+        self.bound, self.centre = max(self.bound, generation.bound), generation.centre
+
+
+def _classes(part: Part, legs: Legs, seconds: float) -> Catalogue | None:
+    return book_of(part.day, legs, classes, part.parties, seconds)
 
 
 def _run(generation: Generation, fineness: Fineness, going_on: GoingOn) -> None:
