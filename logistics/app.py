@@ -33,6 +33,7 @@ PAGES: tuple[str, ...] = (
     "logistics.planning.pages",
     "logistics.policy.pages",
     "logistics.reports.pages.people",
+    "logistics.reports.pages.meals",
     "logistics.reports.pages.work",
 )
 APIS: tuple[str, ...] = (
