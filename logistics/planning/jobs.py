@@ -39,7 +39,8 @@ def make_plan(claim: Claim, progress: Progress) -> None:
 
     solved = _solved(gathered, effort, progress)
     progress.check()
-    progress.tell(0.97, say("Judging the plan and keeping it as a draft"))
+    if solved.rides is not None:
+        progress.tell(0.97, say("Judging the plan and keeping it as a draft"))
     _keep(claim, gathered, solved)
 
 
