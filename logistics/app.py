@@ -7,6 +7,7 @@ from flask_babel import Babel
 from flask_smorest import Api
 from flask_talisman import Talisman
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from logistics import clock, database
 from logistics.access import gate, sign_in
@@ -103,6 +104,9 @@ def create_app() -> Flask:
         strict_transport_security=settings().secure_cookies,
         referrer_policy="same-origin",
     )
+    behind = settings().proxies
+    if behind:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
     sign_in.install(app)
     language.install(app)
     errors.install(app)

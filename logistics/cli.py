@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from logistics import audit, clock, database
 from logistics.arrivals import commands as arrivals
 from logistics.config import settings
+from logistics.demo import commands as demo
 from logistics.errors import InputRejected, Refused
 from logistics.installation.commands import COMMANDS
 from logistics.planning import commands as solving
@@ -85,6 +86,7 @@ STATIONS = (
     solving.solve,
     solving.check,
     reports.doctor,
+    demo.demo,
 )
 
 for command in (*COMMANDS, *STATIONS):

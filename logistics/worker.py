@@ -18,13 +18,17 @@ JOBS: tuple[str, ...] = (
     "logistics.arrivals.jobs",
     "logistics.planning.jobs",
     "logistics.documents.jobs",
+    "logistics.transfers.papers",
+    "logistics.isolation.papers",
+    "logistics.release.papers",
+    "logistics.reports.papers",
 )
 
 SWEEP_SECONDS = 2.0
 
 
 def load_jobs() -> None:
-    """Import the modules that do runs, so that each registers its kind."""
+    """Import the modules that do runs or gather papers, so that each registers its kind."""
     for name in JOBS:
         import_module(name)
 

@@ -33,7 +33,8 @@ class NotADemonstration(Refused):
     default=ROOT / "out",
     help="Where manifests and papers go.",
 )
-def demo(fresh: bool, out: Path) -> None:
+@click.option("--every-site", is_flag=True, help="Print slips, cards and orders of every site.")
+def demo(fresh: bool, out: Path, every_site: bool) -> None:
     """Import, classify, plan, publish, drive, take in, release and print one invented day."""
     from logistics.app import create_app
 
@@ -50,7 +51,7 @@ def demo(fresh: bool, out: Path) -> None:
     worker.load_jobs()
     (settings().data_dir / MARK).touch()
     with create_app().app_context():
-        told = story.tell_story(out, tell)
+        told = story.tell_story(out, every_site=every_site, tell=tell)
     _summary(told, out)
 
 

@@ -20,7 +20,8 @@ from logistics.isolation.rules import Identifier
 from logistics.transfers import operations as transfers
 from logistics.transfers.models import Trip
 from logistics.transfers.orders import Counted
-from logistics.transfers.rules.kinds import TripState
+from logistics.transfers.rules.kinds import RiderState, TripState
+from logistics.transfers.rules.life import AmbulanceOnly
 
 COMPARED = frozenset({Identifier.NAME, Identifier.DOCUMENT})
 
@@ -45,11 +46,16 @@ def drive(session: Session, trip_id: uuid.UUID, *, at: datetime) -> tuple[int, i
     trip = session.get_one(Trip, trip_id)
     transfers.start_loading(session, trip.id)
     for rider in list(trip.riders):
-        transfers.board(session, trip.id, rider.person_id, temperature=36.5, at=trip.depart_at)
+        try:
+            transfers.board(session, trip.id, rider.person_id, temperature=36.5, at=trip.depart_at)
+        except AmbulanceOnly:
+            transfers.mark_absent(session, trip.id, rider.person_id)
     transfers.depart(session, trip.id, at=trip.depart_at)
     for stop in list(trip.stops):
         transfers.arrive(session, trip.id, stop.id, at=stop.arrive_at)
-        count = sum(rider.stop_id == stop.id for rider in trip.riders)
+        count = sum(
+            rider.stop_id == stop.id and rider.state is RiderState.BOARDED for rider in trip.riders
+        )
         transfers.hand_over(
             session,
             trip.id,
@@ -74,7 +80,7 @@ def trips_before(session: Session, moment: datetime) -> list[Trip]:
 
 
 def _take_in(session: Session, trip: Trip) -> tuple[int, int]:
-    people = {rider.person_id for rider in trip.riders}
+    people = {rider.person_id for rider in trip.riders if rider.state is RiderState.DELIVERED}
     open_isolations = isolation_queries.open_by_person(session, list(people))
     arrived = {stop.id: stop.arrive_at for stop in trip.stops}
     at = max(arrived.values()) + timedelta(minutes=20)

@@ -32,12 +32,20 @@ class Printed:
 
 
 def print_all(
-    day: date, district: uuid.UUID, folder: Path, tell: Callable[[Printed], None]
+    day: date,
+    district: uuid.UUID,
+    folder: Path,
+    *,
+    every_site: bool,
+    tell: Callable[[Printed], None],
 ) -> list[Printed]:
-    """Print what a site needs in the morning, and what leaves it at noon."""
+    """Print what sites need in the morning, and what leaves them at noon.
+
+    :param every_site: slips, cards and orders of all sites and not of one
+    """
     folder.mkdir(parents=True, exist_ok=True)
     done = []
-    for kind, name, parameters in list(_wanted(day, district)):
+    for kind, name, parameters in list(_wanted(day, district, every_site)):
         printed = _print(kind, parameters, folder / f"{name}.pdf")
         if printed.printed or printed.left_out:
             done.append(printed)
@@ -47,20 +55,26 @@ def print_all(
     return done
 
 
-def _wanted(day: date, district: uuid.UUID) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _wanted(
+    day: date, district: uuid.UUID, every_site: bool
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     with reading() as session:
-        busy = sa.select(Occupancy.site_id).where(Occupancy.state != OccupancyState.CANCELLED)
-        sites = session.scalars(sa.select(Site).where(Site.id.in_(busy)).order_by(Site.code)).all()
+        people = (
+            sa.select(Occupancy.site_id, sa.func.count().label("rooms"))
+            .where(Occupancy.state != OccupancyState.CANCELLED)
+            .group_by(Occupancy.site_id)
+            .subquery()
+        )
+        sites = session.scalars(
+            sa.select(Site).join(people, people.c.site_id == Site.id).order_by(people.c.rooms)
+        ).all()
     yield "trip_sheets", "trip-sheets", {"district_id": district, "day": day}
-    for site in sites:
-        wanted = {"site_id": site.id, "day": day}
-        yield "allocation_slips", f"{site.code}-allocation-slips", wanted
-        yield "door_cards", f"{site.code}-door-cards", wanted
-    for site in sites[:1]:
+    for site in sites if every_site else sites[:1]:
         wanted = {"site_id": site.id, "day": day}
         with transaction() as session:
             isolation_papers.draw_orders(session, site.id, day, at=clock.now())
-        yield "isolation_orders", f"{site.code}-isolation-orders", wanted
+        for kind in ("allocation_slips", "door_cards", "isolation_orders"):
+            yield kind, f"{site.code}-{kind.replace('_', '-')}", wanted
     for site in sites:
         wanted = {"site_id": site.id, "day": day}
         yield "release_certificates", f"{site.code}-release-certificates", wanted

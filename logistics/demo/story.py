@@ -32,6 +32,7 @@ from logistics.runs.execution import work_once
 from logistics.runs.models import RunState
 from logistics.sites import queries as sites
 from logistics.sites.models import District
+from logistics.transfers import operations as transfers
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LONG_BEFORE = datetime(2020, 3, 10, 1, 0, tzinfo=ZoneInfo("UTC"))
@@ -54,7 +55,7 @@ class Told:
     printed: list[papers.Printed]
 
 
-def tell_story(out: Path, tell: Tell) -> Told:
+def tell_story(out: Path, *, every_site: bool, tell: Tell) -> Told:
     """Do every step that was not done yet, in order."""
     clock.set_to(DAWN, settings().clock_file)
     clock.follow(settings().clock_file)
@@ -66,7 +67,9 @@ def tell_story(out: Path, tell: Tell) -> Told:
     taken = _morning(tell)
     clock.set_to(NOON, settings().clock_file)
     released = _release(tell)
-    printed = papers.print_all(DAY, ours.id, out, lambda each: tell(_line(each)))
+    printed = papers.print_all(
+        DAY, ours.id, out, every_site=every_site, tell=lambda each: tell(_line(each))
+    )
     with reading() as session:
         plan = plans.get_plan(session, EVERYTHING, plan_id)
         return Told(
@@ -168,7 +171,10 @@ def _morning(tell: Tell) -> int:
                     at=landed + timedelta(minutes=2),
                 )
                 count = morning.screen(session, flight, arrival, at=landed + timedelta(minutes=40))
-                tell(f"{flight.name} landed; {count} people screened")
+                rides = transfers.request_fever_rides(
+                    session, clinic="临江区人民医院发热门诊", at=landed + timedelta(minutes=45)
+                )
+                tell(f"{flight.name} landed; {count} screened, {len(rides)} ambulances asked for")
     with transaction() as session:
         due = [trip.id for trip in morning.trips_before(session, NOON)]
     for trip_id in due:

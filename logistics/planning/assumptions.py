@@ -57,7 +57,7 @@ class Assumptions:
     max_drops: int = 3
     left_behind_cost: float = 1000.0
     waiting_cost: float = 0.01
-    late_cost: float = 0.1
+    late_cost: float = 1.0
     plain_ambulance_cost: float = 50.0
     duty_costs: dict[str, float] = field(
         default_factory=lambda: {"coach": 500.0, "minibus": 250.0, "ambulance": 300.0}

@@ -1,0 +1,181 @@
+"""Trip sheets and hand-over sheets: facts of one trip, and the print runs of a day."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics.access.rules import EVERYTHING
+from logistics.config import settings
+from logistics.documents.bilingual import Bilingual
+from logistics.documents.hand_over_sheet import HandedOver, HandOverSheetFacts
+from logistics.documents.jobs import Gathered, prints
+from logistics.documents.paper import VOID, Contact, Head, Paper
+from logistics.documents.trip_sheet import Disinfection, Rider, TripSheetFacts
+from logistics.sites.models import District
+from logistics.staff.models import StaffMember
+from logistics.transfers import queries
+from logistics.transfers.models import Trip, VehicleDisinfection
+from logistics.transfers.queries.cards import RiderLine, StopLine, TripCard
+from logistics.transfers.queries.places import Place
+from logistics.transfers.queries.trips import day_of
+from logistics.transfers.rules.kinds import RiderState, TripState
+from logistics.wording import term
+
+DRIVER, ESCORT = term("Driver"), term("Escort")
+
+
+@prints("trip_sheets")
+def trip_sheets(session: Session, wanted: Mapping[str, Any], at: datetime) -> Gathered:
+    """The sheet of every trip of a district's day, in the order of departure, or of one trip."""
+    cards = [queries.trip_card(session, EVERYTHING, trip) for trip in _trips(session, wanted)]
+    return Gathered(
+        papers=[
+            Paper(
+                id=str(card.trip.id),
+                title=f"{card.trip.number} {card.trip.vehicle.plate}",
+                facts=trip_sheet_facts(session, card),
+            )
+            for card in cards
+        ]
+    )
+
+
+@prints("hand_over_sheets")
+def hand_over_sheets(session: Session, wanted: Mapping[str, Any], at: datetime) -> Gathered:
+    """The sheet that both sides sign, one for each stop."""
+    papers = []
+    for trip in _trips(session, wanted):
+        card = queries.trip_card(session, EVERYTHING, trip)
+        papers += [
+            Paper(
+                id=str(stop.stop.id),
+                title=f"{card.trip.number} {stop.place.zh}",
+                facts=hand_over_sheet_facts(session, card, stop),
+            )
+            for stop in card.stops
+        ]
+    return Gathered(papers=papers)
+
+
+def trip_sheet_facts(session: Session, card: TripCard) -> TripSheetFacts:
+    """What the crew of a trip takes along."""
+    trip = card.trip
+    last = card.stops[-1]
+    return TripSheetFacts(
+        head=_head(session, card),
+        version=trip.sheet_version,
+        origin=_place(card.origin),
+        destination=_place(last.place),
+        departs=trip.depart_at,
+        arrives=last.stop.arrive_at,
+        vehicle=trip.vehicle.plate,
+        vehicle_kind=trip.vehicle.kind.value,
+        seats=card.usable_seats,
+        drivers=_crew(card.drivers, DRIVER),
+        escorts=_crew(card.escorts, ESCORT),
+        riders=tuple(
+            Rider(
+                name=line.rider.person.full_name,
+                document_number=line.document,
+                seat=line.rider.seat,
+                party=line.party,
+                category=_category(card),
+                temperature=_celsius(line),
+                destination=line.stop.zh,
+            )
+            for line in card.riders
+        ),
+        disinfections=_disinfections(card.disinfection),
+    )
+
+
+def hand_over_sheet_facts(session: Session, card: TripCard, stop: StopLine) -> HandOverSheetFacts:
+    """Who is handed over at a stop, and what both sides counted."""
+    lines = [line for line in card.riders if line.rider.stop_id == stop.stop.id]
+    return HandOverSheetFacts(
+        head=_head(session, card),
+        version=card.trip.sheet_version,
+        giver=_place(card.origin),
+        receiver=_place(stop.place),
+        vehicle=card.trip.vehicle.plate,
+        drivers=_crew(card.drivers, DRIVER),
+        escorts=_crew(card.escorts, ESCORT),
+        departed=card.trip.departed_at,
+        arrived=stop.stop.arrived_at,
+        people=tuple(
+            HandedOver(
+                name=line.rider.person.full_name,
+                document_number=line.document,
+                born=line.rider.person.birth_date,
+                category=_category(card),
+                temperature=_celsius(line),
+                received=_received(line),
+            )
+            for line in lines
+        ),
+        given=stop.hand_over.given_count if stop.hand_over else len(lines),
+        received=stop.hand_over.taken_count if stop.hand_over else None,
+        disinfections=_disinfections(card.disinfection),
+    )
+
+
+def _trips(session: Session, wanted: Mapping[str, Any]) -> list[uuid.UUID]:
+    if "trip_id" in wanted:
+        return [uuid.UUID(wanted["trip_id"])]
+    start, end = day_of(date.fromisoformat(wanted["day"]))
+    return list(
+        session.scalars(
+            sa.select(Trip.id)
+            .where(
+                Trip.district_id == uuid.UUID(wanted["district_id"]),
+                Trip.state != TripState.CANCELLED,
+                Trip.depart_at >= start,
+                Trip.depart_at < end,
+            )
+            .order_by(Trip.depart_at, Trip.number)
+        )
+    )
+
+
+def _head(session: Session, card: TripCard) -> Head:
+    district = session.get_one(District, card.trip.district_id)
+    return Head(
+        issuer=Bilingual(zh=district.name_zh, en=district.name_en),
+        zone=settings().zone,
+        number=card.trip.number,
+        qr=f"{settings().public_url}/trips/{card.trip.id}",
+        marking=VOID if card.trip.state is TripState.CANCELLED else "",
+    )
+
+
+def _place(place: Place) -> Bilingual:
+    return Bilingual(zh=place.zh, en=place.en)
+
+
+def _category(card: TripCard) -> Bilingual:
+    return Bilingual(zh=card.category.zh, en=card.category.en)
+
+
+def _crew(members: Sequence[StaffMember], role: str) -> tuple[Contact, ...]:
+    return tuple(Contact(role=role, name=each.name, phone=each.phone) for each in members)
+
+
+def _celsius(line: RiderLine) -> Decimal | None:
+    temperature = line.rider.temperature
+    return None if temperature is None else Decimal(str(round(temperature, 1)))
+
+
+def _received(line: RiderLine) -> bool | None:
+    states = {RiderState.DELIVERED: True, RiderState.ABSENT: False}
+    return states.get(line.rider.state)
+
+
+def _disinfections(row: VehicleDisinfection | None) -> tuple[Disinfection, ...]:
+    return (Disinfection(at=row.occurred_at, by=row.by, agent=row.product),) if row else ()
