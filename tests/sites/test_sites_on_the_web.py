@@ -445,6 +445,23 @@ def test_a_finding_stops_a_floor_on_screen(app: Flask, place: Place) -> None:
     assert "暂停收住" in client.get(f"/sites/{place.site}").get_data(as_text=True)
 
 
+def test_the_layout_and_the_tasks_are_there_for_programs(app: Flask, place: Place) -> None:
+    client = sign_in(app, Role.SITE_MANAGER, sites=(place.site,))
+
+    layout = client.get(f"/api/v1/sites/{place.site}/layout").json
+    (task,) = client.get(f"/api/v1/sites/{place.site}/tasks").json
+    done = client.post(
+        f"/api/v1/sites/tasks/{task['id']}/done",
+        headers={**key(), "If-Match": str(task["version"])},
+    )
+
+    assert [zone["kind"] for zone in layout["zones"]] == ["clean", "buffer", "contaminated"]
+    assert [len(passage["zones"]) for passage in layout["passages"]] == [1, 2]
+    assert layout["faults"] == []
+    assert done.status_code == 200
+    assert client.get(f"/api/v1/sites/{place.site}/tasks").json == []
+
+
 def test_a_zone_edit_that_breaks_the_rule_is_refused_with_every_fault(
     app: Flask, place: Place
 ) -> None:

@@ -13,16 +13,17 @@ from logistics.access import gate
 from logistics.database import check_version, reading, transaction
 from logistics.sites import operations, queries
 from logistics.sites.api.blueprint import blueprint
-from logistics.sites.inspection_models import AdmissionStop, Finding, Inspection
+from logistics.sites.inspection_models import AdmissionStop, Finding, Inspection, SiteTask
 from logistics.sites.models import Floor
 from logistics.sites.roles import KEEPERS, VIEWERS
-from logistics.sites.schemas import (
+from logistics.sites.schemas.inspections import (
     AnswersSchema,
     ExceptionSchema,
     FindingSchema,
     InspectionSchema,
     RecheckSchema,
     StopSchema,
+    TaskSchema,
 )
 from logistics.web.forms import version_of_request, with_etag
 
@@ -158,3 +159,24 @@ def lift_stop(stop_id: uuid.UUID) -> Response:
         check_version(row, version_of_request())
         operations.lift_stop(session, row, at=clock.now())
         return with_etag(StopSchema().dump(row), row.version)
+
+
+@blueprint.route("/<uuid:site_id>/tasks", methods=["GET"])
+@gate.allow(*VIEWERS)
+@blueprint.response(200, TaskSchema(many=True))
+def tasks(site_id: uuid.UUID) -> Sequence[SiteTask]:
+    """What is to be put right at a site, the earliest due first."""
+    with reading() as session:
+        site = queries.get_site(session, gate.scope(), site_id)
+        return [row.task for row in queries.tasks_of(session, site.id)]
+
+
+@blueprint.route("/tasks/<uuid:task_id>/done", methods=["POST"])
+@gate.allow(*KEEPERS)
+def finish_task(task_id: uuid.UUID) -> Response:
+    """Mark a task as done; needs If-Match."""
+    with transaction() as session:
+        row = queries.get_task(session, gate.scope(), task_id)
+        check_version(row, version_of_request())
+        operations.finish_task(session, row, at=clock.now())
+        return with_etag(TaskSchema().dump(row), row.version)

@@ -16,7 +16,8 @@ from logistics.sites.api.blueprint import blueprint
 from logistics.sites.models import Site
 from logistics.sites.operations import SiteDetails
 from logistics.sites.roles import FOUNDERS, KEEPERS, VIEWERS
-from logistics.sites.schemas import (
+from logistics.sites.schemas.places import (
+    LayoutSchema,
     ListedSiteSchema,
     NewSiteSchema,
     SiteDetailsSchema,
@@ -24,6 +25,7 @@ from logistics.sites.schemas import (
     StateSchema,
 )
 from logistics.web.forms import version_of_request, with_etag
+from logistics.web.language import shown
 from logistics.web.paging import page_of, wanted
 
 
@@ -93,3 +95,22 @@ def change_state(body: dict[str, Any], site_id: uuid.UUID) -> Response:
         check_version(row, version_of_request())
         operations.change_state(session, row, body["state"], empty=False, at=clock.now())
         return with_etag(SiteSchema().dump(row), row.version)
+
+
+@blueprint.route("/<uuid:site_id>/layout", methods=["GET"])
+@gate.allow(*VIEWERS)
+@blueprint.response(200, LayoutSchema)
+def layout(site_id: uuid.UUID) -> dict[str, object]:
+    """Buildings, floors, zones, passages and borders of a site, and faults of the layout."""
+    with reading() as session:
+        row = queries.get_site(session, gate.scope(), site_id)
+        return {
+            "buildings": queries.buildings_of(session, row.id),
+            "floors": queries.floors_of(session, row.id),
+            "zones": queries.zones_of(session, row.id),
+            "passages": queries.passages_of(session, [row.id]),
+            "borders": queries.borders_of(session, row.id),
+            "faults": [
+                shown(fault.sentence) for fault in queries.faults_of(session, row.id, clock.now())
+            ],
+        }

@@ -18,7 +18,7 @@ from logistics.sites.models import RoomBlock, Turnaround, Zone
 from logistics.sites.operations import Walls
 from logistics.sites.roles import KEEPERS, VIEWERS
 from logistics.sites.rules.facts import RoomFacts
-from logistics.sites.schemas import (
+from logistics.sites.schemas.rooms import (
     BlockEndSchema,
     BlockSchema,
     DryRunSchema,

@@ -15,9 +15,9 @@ from logistics.sites import queries
 from logistics.sites.models import Building, Floor, Room, RoomUse, Site, Zone
 from logistics.sites.queries.known_places import known_sites
 from logistics.sites.room_table import read_rooms
+from logistics.sites.room_table.known import KnownSite
 from logistics.sites.room_table.plan import (
     WALLS,
-    KnownSite,
     PlannedRoom,
     RoomImport,
     plan_import,

@@ -20,7 +20,7 @@ from logistics.sites.queries.places import (
     zones_of,
 )
 from logistics.sites.queries.rooms import room_availability
-from logistics.sites.room_table.plan import KnownSite, KnownZone, ZoneKey
+from logistics.sites.room_table.known import KnownSite, KnownZone, ZoneKey
 from logistics.sites.rules.life import INHABITED
 from logistics.sites.rules.zoning import PassageFacts
 
