@@ -7,6 +7,7 @@ those that are shown.
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -231,6 +232,17 @@ def left_out_lines(plan: Plan) -> list[LeftOutLine]:
         for each in plan.left_out
     ]
     return sorted(lines, key=lambda line: (-order.index(line.why), str(line.sentence)))
+
+
+def reasons(lines: Iterable[LeftOutLine]) -> list[tuple[LeftOutLine, int]]:
+    """Each reason once, as somebody's line, with how many people it keeps out; most first."""
+    counted: Counter[tuple[Without, str]] = Counter()
+    first: dict[tuple[Without, str], LeftOutLine] = {}
+    for line in lines:
+        key = (line.why, str(line.sentence))
+        counted[key] += 1
+        first.setdefault(key, line)
+    return [(first[key], count) for key, count in counted.most_common()]
 
 
 def change_lines(before: Document, after: Document) -> list[ChangeLine]:

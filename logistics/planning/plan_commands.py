@@ -165,8 +165,15 @@ def show(plan: Plan) -> None:
     ):
         tell(_about(name, found))
     tell(say("Distances: %(source)s", source=figures["roads"] or "-"))
-    for line in listing.left_out_lines(plan):
-        tell(say("  %(why)s: %(sentence)s", why=line.why, sentence=line.sentence))
+    for line, people in listing.reasons(listing.left_out_lines(plan)):
+        tell(
+            say(
+                "  %(people)s people, %(why)s: %(sentence)s",
+                people=people,
+                why=line.why,
+                sentence=line.sentence,
+            )
+        )
 
 
 def _about(name: Sentence, found: dict[str, Any]) -> Sentence:

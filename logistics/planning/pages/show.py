@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from flask import render_template, url_for
@@ -61,7 +60,6 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
     document = listing.read(plan)
     published = queries.find_published(session, plan.district_id, plan.day)
     trips = listing.trip_lines(document)
-    left_out = listing.left_out_lines(plan)
     draft = plan.state is PlanState.DRAFT
     return {
         "plan": plan,
@@ -70,7 +68,7 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
         "sites": listing.site_lines(listing.room_lines(session, plan, document)),
         "ports": Counter(line.port for line in trips),
         "places": naming.places_of(session, document.rides),
-        "reasons": _reasons(left_out),
+        "reasons": listing.reasons(listing.left_out_lines(plan)),
         "changes": _changes(session, plan, document) if plan.base_id else {},
         "handed_over": listing.hand_over_lines(session, document),
         "stale": draft and plan.base_id != (published.id if published else None),
@@ -78,17 +76,6 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
         "rules": ride_problems.from_json(plan.transport_problem).rules,
         "may_publish": draft and gate.has_role(*PUBLISHERS),
     }
-
-
-def _reasons(lines: Iterable[listing.LeftOutLine]) -> list[tuple[str, listing.LeftOutLine, int]]:
-    """Each reason once, with how many people it keeps out; the most first."""
-    counted: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], listing.LeftOutLine] = {}
-    for line in lines:
-        key = (line.why.value, str(line.sentence))
-        counted[key] += 1
-        first.setdefault(key, line)
-    return [(why, first[why, text], count) for (why, text), count in counted.most_common()]
 
 
 def _changes(session: Session, plan: Plan, document: listing.Document) -> Counter[str]:
