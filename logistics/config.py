@@ -21,6 +21,7 @@ class Settings:
     :ivar zone: time zone of the city, for moments that belong to no site or port
     :ivar limits_url: where request limits are counted; Redis when several processes serve
     :ivar queue_url: where requested work rings for the workers: a file of its own, or a server
+    :ivar proxies: how many reverse proxies stand before the product and name the caller
     :ivar silent_after: a worker without a heartbeat for so long loses its work to another
     """
 
@@ -32,6 +33,7 @@ class Settings:
     secure_cookies: bool
     backup_dir: Path
     zone: str
+    proxies: int
     silent_after: timedelta
 
     @property
@@ -73,6 +75,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         secure_cookies=environment.get("LOGISTICS_SECURE_COOKIES", "0") == "1",
         backup_dir=Path(environment.get("LOGISTICS_BACKUP_DIR") or data_dir / "backups"),
         zone=environment.get("LOGISTICS_ZONE", "Asia/Shanghai"),
+        proxies=int(environment.get("LOGISTICS_PROXIES", "0")),
         silent_after=timedelta(seconds=float(environment.get("LOGISTICS_SILENT_SECONDS", "20"))),
     )
 

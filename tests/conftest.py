@@ -125,5 +125,5 @@ def app(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
     monkeypatch.setenv("DATABASE_URL", database_url)
     application = create_app()
-    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return application

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import LoginForm, Security, SQLAlchemySessionUserDatastore
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session, scoped_session
 from wtforms import StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from logistics import database, vault
 from logistics.access.models import RoleRow, User
@@ -22,7 +23,7 @@ from logistics.config import settings
 class NameForm(LoginForm):
     """Signs in by user name; nobody here has an address."""
 
-    email = None
+    email = StringField(validators=[Optional()])
     username = StringField(validators=[InputRequired()])
 
     def validate(self, **kwargs: Any) -> bool:
@@ -68,4 +69,12 @@ def install(app: Flask) -> None:
         storage_uri=settings().limits_url,
         headers_enabled=True,
     )
-    limiter.limit("10 per minute", methods=["POST"])(app.view_functions["security.login"])
+    slowed = limiter.limit("10 per minute", methods=["POST"], deduct_when=_failed)
+    app.view_functions["security.login"] = slowed(  # type: ignore[assignment]
+        app.view_functions["security.login"]
+    )
+
+
+def _failed(response: Response) -> bool:
+    """Whether a sign-in failed; a whole shift may sign in from one address."""
+    return response.status_code == HTTPStatus.OK

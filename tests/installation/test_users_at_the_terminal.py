@@ -31,7 +31,7 @@ def signs_in(password: str) -> bool:
     from logistics.app import create_app
 
     app = create_app()
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     answer = app.test_client().post("/login", data={"username": "wenyuan", "password": password})
     return answer.status_code == 302
 
