@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from logistics.access.rules import EVERYTHING
+from logistics.arrivals.models import Outcome, Passenger
+from logistics.errors import Refused
+from logistics.transfers import operations, queries
+from logistics.transfers.operations.counting import MoreThanListed, OurOwnPeople
+from logistics.transfers.operations.rides import RideNotOpen
+from logistics.transfers.orders import PlaceRef, RideOrder
+from logistics.transfers.rules.kinds import PlaceKind, RiderState, RideState
+from logistics.wording import restored, say
+from tests.factories import LANDED, DistrictFactory, PassengerFactory
+from tests.transfers.fleet import KEY_COUNTRY, Fleet, counted, fleet_of, later
+
+CLINIC = PlaceRef(kind=PlaceKind.FEVER_CLINIC, name="Linjiang fever clinic")
+
+
+@pytest.fixture
+def fleet(session: Session) -> Fleet:
+    return fleet_of(session)
+
+
+def ambulance_for(fleet: Fleet, person: object) -> RideOrder:
+    return RideOrder(
+        person_id=person.id,  # type: ignore[attr-defined]
+        district_id=fleet.site.district_id,
+        origin=PlaceRef(kind=PlaceKind.PORT, id=fleet.port.id),
+        destination=CLINIC,
+        ready_at=LANDED,
+        why=say("A fever or symptoms were found at the port."),
+        ambulance=True,
+        category=KEY_COUNTRY,
+    )
+
+
+def test_a_fever_at_the_port_leaves_the_coach_plan(fleet: Fleet, session: Session) -> None:
+    ill, well = fleet.person(), fleet.person()
+    trip = fleet.write(ill, well)
+
+    ride = operations.request_ride(session, ambulance_for(fleet, ill), at=later(0))
+
+    assert ride.state is RideState.OPEN
+    assert [rider.person_id for rider in trip.riders] == [well.id]
+    assert trip.sheet_version == 2
+    assert queries.without_trip(session, [ill.id, well.id]) == {ill.id}
+
+
+def test_who_sits_in_the_coach_already_gets_off_and_that_they_were_there_stays_known(
+    fleet: Fleet, session: Session
+) -> None:
+    ill = fleet.person()
+    trip = fleet.write(ill)
+    operations.start_loading(session, trip.id)
+    operations.board(session, trip.id, ill.id, at=later(1))
+
+    operations.request_ride(session, ambulance_for(fleet, ill), at=later(5))
+
+    (rider,) = trip.riders
+    assert rider.state is RiderState.ABSENT
+    assert (rider.boarded_at, rider.left_at) == (later(1), later(5))
+
+
+def test_asking_twice_gives_one_ambulance(fleet: Fleet, session: Session) -> None:
+    person = fleet.person()
+
+    first = operations.request_ride(session, ambulance_for(fleet, person), at=later(0))
+    second = operations.request_ride(session, ambulance_for(fleet, person), at=later(1))
+
+    assert second.id == first.id
+
+
+def test_everybody_found_ill_at_the_port_gets_an_ambulance_asked_for(
+    fleet: Fleet, session: Session
+) -> None:
+    ill, recovered, gone = (fleet.person(symptomatic=True) for _ in range(3))
+    fleet.person(symptomatic=False)
+    fleet.screen(recovered, symptomatic=False, at=LANDED + timedelta(hours=1))
+    passenger = session.query(Passenger).filter_by(person_id=gone.id).one()
+    passenger.outcome = Outcome.HOSPITAL
+    session.flush()
+
+    rides = operations.request_fever_rides(session, clinic=CLINIC.name, at=later(0))
+
+    assert [ride.person_id for ride in rides] == [ill.id]
+    assert rides[0].destination_name == "Linjiang fever clinic"
+    assert str(restored(rides[0].why)) == "A fever or symptoms were found at the port."
+    assert queries.fevers_without_ride(session) == []
+
+
+def test_a_request_follows_its_ambulance(fleet: Fleet, session: Session) -> None:
+    ill = fleet.person(symptomatic=True)
+    (ride,) = operations.request_fever_rides(session, at=later(0))
+    seen = []
+
+    trip = operations.send(
+        session,
+        ride.id,
+        vehicle_id=fleet.ambulance.id,
+        depart_at=later(0),
+        arrive_at=later(30),
+        at=later(0),
+    )
+    seen.append(ride.state)
+    operations.start_loading(session, trip.id)
+    operations.board(session, trip.id, ill.id, temperature=38.9, at=later(0))
+    operations.depart(session, trip.id, at=later(1))
+    seen.append(ride.state)
+    operations.arrive(session, trip.id, trip.stops[0].id, at=later(30))
+    operations.hand_over(session, trip.id, trip.stops[0].id, counted(1), at=later(35))
+    seen.append(ride.state)
+
+    assert seen == [RideState.PLANNED, RideState.RIDING, RideState.DONE]
+    assert trip.free_at == later(30 + 45)
+
+
+def test_a_cancelled_ambulance_leaves_the_request_open(fleet: Fleet, session: Session) -> None:
+    fleet.person(symptomatic=True)
+    (ride,) = operations.request_fever_rides(session, at=later(0))
+    times = {"depart_at": later(0), "arrive_at": later(30), "at": later(0)}
+    trip = operations.send(session, ride.id, vehicle_id=fleet.ambulance.id, **times)
+
+    with pytest.raises(RideNotOpen) as refusal:
+        operations.cancel_ride(session, ride.id)
+    operations.cancel_trip(session, trip.id, reason="Broken down", at=later(1))
+
+    assert str(refusal.value) == "The ride request is planned."
+    assert ride.state is RideState.OPEN
+    assert operations.cancel_ride(session, ride.id).state is RideState.CANCELLED
+
+
+def test_people_of_another_district_are_handed_over_by_count(
+    fleet: Fleet, session: Session
+) -> None:
+    haibin = DistrictFactory(code="HB", ours=False)
+    for _ in range(3):
+        PassengerFactory(arrival=fleet.arrival, district=haibin)
+
+    def hand_over(count: int, district: object = haibin) -> object:
+        return operations.hand_over_by_count(
+            session,
+            arrival_id=fleet.arrival.id,
+            district_id=district.id,  # type: ignore[attr-defined]
+            count=count,
+            given_by="Gu Yan",
+            taken_by="Lin Bo",
+            at=later(0),
+        )
+
+    def says(kind: type[Refused], *given: object) -> str:
+        with pytest.raises(kind) as refusal:
+            hand_over(*given)  # type: ignore[arg-type]
+        return str(refusal.value)
+
+    hand_over(2)
+
+    (line,) = queries.counts_on(session, EVERYTHING, LANDED.date())
+    assert (line.listed, line.handed, line.left) == (3, 2, 1)
+    assert [row.count for row in queries.counted_at(session, fleet.arrival.id)] == [2]
+    assert says(MoreThanListed, 2) == ("3 people on the list go to HB; 2 were handed over.")
+    assert says(OurOwnPeople, 1, DistrictFactory()) == "People of LJ are planned one by one."
