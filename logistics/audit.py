@@ -33,7 +33,7 @@ class Channel(StrEnum):
 
     PAGE = "page"
     API = "api"
-    COMMAND = "command"
+    TERMINAL = "terminal"
     WORKER = "worker"
 
 
@@ -100,7 +100,7 @@ class AuditReading(Recorded, Base):
     person_ids: Mapped[list[str]]
 
 
-NOBODY = Actor(id=None, label="system", channel=Channel.COMMAND, request_id="-")
+NOBODY = Actor(id=None, label="system", channel=Channel.TERMINAL, request_id="-")
 
 
 def actor() -> Actor:

@@ -37,7 +37,7 @@ class RefusingGroup(click.Group):
         who = audit.Actor(
             id=None,
             label=f"{getpass.getuser()} (terminal)",
-            channel=audit.Channel.COMMAND,
+            channel=audit.Channel.TERMINAL,
             request_id=str(uuid7()),
         )
         ctx.with_resource(audit.acting(who, purpose=f"command {name}"))

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import pkgutil
 import re
 from collections import defaultdict
+from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+import logistics
 from logistics.app import NAVIGATION
 from logistics.config import ROOT
 from logistics.wording import CATALOGUES
@@ -17,6 +21,9 @@ KEYWORDS = {"say": None, "term": None, "NotFound": None, "_": None, "gettext": N
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 OPTIONS = {"**.html": {"silent": "false", "trimmed": "true"}}
 PLACEHOLDER = re.compile(r"%\((\w+)\)|%%")
+
+# Values that are never shown as words: codes that programs match on, and notations.
+CODES = {"Language", "NumberKind", "Order", "Rule", "Side", "Sex"}
 
 FILES = sorted(CATALOGUES.glob("*/*.po"))
 
@@ -55,6 +62,16 @@ def translated(language: str) -> set[str]:
     }
 
 
+def words() -> dict[str, str]:
+    """Every value of every enumeration that is shown as a word, with where it is defined."""
+    found = {}
+    for each in pkgutil.walk_packages(logistics.__path__, "logistics."):
+        for name, kind in vars(import_module(each.name)).items():
+            if isinstance(kind, type) and issubclass(kind, StrEnum) and name not in CODES:
+                found |= {value.value: f"{kind.__module__}.{name}" for value in kind}
+    return found
+
+
 def listed(missing: dict[str, set[str]]) -> str:
     return "\n".join(
         f"{sorted(places)[0]}: {key!r}"
@@ -76,6 +93,26 @@ def test_every_line_of_the_navigation_has_chinese_words() -> None:
     missing = {entry.label for entry in NAVIGATION} - translated("zh")
 
     assert missing == set()
+
+
+def test_every_word_for_a_state_or_kind_has_chinese_words() -> None:
+    known = translated("zh")
+
+    missing = sorted(f"{place}: {word}" for word, place in words().items() if word not in known)
+
+    if missing:
+        pytest.fail(f"{len(missing)} words without Chinese:\n" + "\n".join(missing), pytrace=False)
+
+
+def test_no_word_for_a_state_or_kind_is_shown_in_english_with_an_underscore() -> None:
+    known = translated("en")
+
+    missing = sorted(
+        f"{place}: {word}" for word, place in words().items() if "_" in word and word not in known
+    )
+
+    if missing:
+        pytest.fail(f"{len(missing)} words without English:\n" + "\n".join(missing), pytrace=False)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
