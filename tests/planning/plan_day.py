@@ -21,7 +21,7 @@ from logistics.planning.solving import solve_day
 from logistics.planning.transport import plan_json as ride_plans
 from logistics.policy import operations as policies
 from logistics.policy.examples import example_text
-from logistics.sites.models import District, Room, Site
+from logistics.sites.models import District, Room, RoomBlock, Site
 from logistics.transfers import operations as transfers
 from logistics.transfers.models import Vehicle
 from tests import factories
@@ -68,6 +68,17 @@ def site_with_rooms(rooms: int, *, floors: int = 1, **details: object) -> tuple[
             for each in range(rooms)
         ]
     return site, found
+
+
+def block(session: Session, rooms: list[Room]) -> None:
+    """Take rooms out of service from the morning on, for good."""
+    session.add_all(
+        RoomBlock(
+            site_id=room.site_id, room_id=room.id, from_at=MORNING, reason="leak", by="Mo Ting"
+        )
+        for room in rooms
+    )
+    session.flush()
 
 
 def coach(session: Session, *, seats: int = 49, **details: object) -> Vehicle:

@@ -1,0 +1,47 @@
+"""The planning figures of an installation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from logistics.errors import InputRejected
+from logistics.planning.assumptions import FILE, Assumptions, Clinic, read
+
+
+def test_an_installation_without_a_file_has_the_defaults(tmp_path: Path) -> None:
+    assert read(tmp_path) == Assumptions()
+
+
+def test_an_installation_states_some_figures_and_keeps_the_others(tmp_path: Path) -> None:
+    own = {"speed": 30, "duty_costs": {"coach": 700}, "fever_clinic": {"name": "First Hospital"}}
+    (tmp_path / FILE).write_text(json.dumps(own), encoding="utf-8")
+
+    found = read(tmp_path)
+
+    assert found.speed == 30
+    assert found.duty_costs == {"coach": 700, "minibus": 250.0, "ambulance": 300.0}
+    assert found.fever_clinic == Clinic(name="First Hospital")
+    assert found.loading == Assumptions().loading
+    assert found.source == "great circle × 1.3, 30 km/h"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "no json",
+        "[]",
+        '{"spede": 30}',
+        '{"speed": "fast"}',
+        '{"loading": -5}',
+        '{"duty_costs": {"coach": "dear"}}',
+        '{"fever_clinic": {"town": "x"}}',
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_refused(tmp_path: Path, written: str) -> None:
+    (tmp_path / FILE).write_text(written, encoding="utf-8")
+
+    with pytest.raises(InputRejected):
+        read(tmp_path)
