@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,26 +17,21 @@ from logistics.arrivals import queries as arrivals
 from logistics.arrivals.identity.parties import age
 from logistics.arrivals.manifests.words import Need
 from logistics.arrivals.models import (
-    Arrival,
-    ArrivalState,
     ClassificationRow,
-    Outcome,
-    Passenger,
-    Port,
 )
 from logistics.arrivals.people_models import (
     Exposure,
     GuardianLink,
     Party,
-    Person,
     PersonNeed,
     Stay,
 )
 from logistics.errors import Refused
 from logistics.isolation.clock_of import ClockOrigin, reckon
 from logistics.planning.bubbles import PartyFacts
+from logistics.planning.gathering.coming import Coming, contacts, passengers
 from logistics.planning.gathering.standing import Standings, standings
-from logistics.planning.gathering.window import Window, whole_minute
+from logistics.planning.gathering.window import Window
 from logistics.planning.people import Standing, Traveller, needs_room
 from logistics.planning.roster import HandedOver
 from logistics.policy import queries as policies
@@ -44,31 +39,6 @@ from logistics.policy.document import Measure
 from logistics.policy.rules import UNCLASSIFIED
 from logistics.transfers.queries.people import symptomatic
 from logistics.wording import Sentence, say
-
-STILL_WAITING = timedelta(days=3)
-HERE = (Outcome.OPEN, Outcome.SEEN)
-NOT_COMING = (ArrivalState.CANCELLED, ArrivalState.RETURNED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Coming:
-    """Somebody on the way in, as the tables say it.
-
-    :ivar entered_at: the best known touchdown; ``None`` for a contact
-    :ivar of_the_day: arrives on the day of the plan, and is not left over from another
-    """
-
-    person_id: uuid.UUID
-    party_id: uuid.UUID | None
-    arrival_id: uuid.UUID | None
-    port_id: uuid.UUID | None
-    destination_known: bool
-    identified_at: datetime
-    released_at: datetime
-    entered_at: datetime | None
-    born_on: date | None
-    died: bool
-    of_the_day: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +57,9 @@ class Found:
 
 def find(session: Session, window: Window, chain: Collection[uuid.UUID]) -> Found:
     """Everybody of the district who arrives on the day, still waits, or was found by tracing."""
-    coming, others = _passengers(session, window)
+    coming, others = passengers(session, window)
     known = {each.person_id for each in coming}
-    coming += [each for each in _contacts(session, window) if each.person_id not in known]
+    coming += [each for each in contacts(session, window) if each.person_id not in known]
     facts = _facts(session, [each.person_id for each in coming])
     state = standings(session, [each.person_id for each in coming], chain)
     clocks = _Clocks(session)
@@ -111,100 +81,6 @@ def _waits(person: Traveller) -> bool:
     if person.standing in (Standing.HOUSED, Standing.OVER):
         return False
     return person.symptomatic or needs_room(person) or person.obstacle is not None
-
-
-def released_at(expected_at: datetime, desk_at: datetime | None, clearance: int) -> datetime:
-    """When people of an arrival may board: at the desk, or so long after touchdown."""
-    return desk_at or expected_at + timedelta(minutes=clearance)
-
-
-def _passengers(session: Session, window: Window) -> tuple[list[Coming], tuple[HandedOver, ...]]:
-    moment = sa.func.coalesce(Arrival.touchdown_at, Arrival.estimated_at, Arrival.scheduled_at)
-    today = sa.and_(moment >= window.start, moment < window.end)
-    waiting = sa.and_(
-        moment >= window.start - STILL_WAITING,
-        moment < window.start,
-        Passenger.outcome == Outcome.SEEN,
-        Passenger.destination_id == window.district_id,
-    )
-    rows = session.execute(
-        sa.select(Passenger, Arrival, Port, Person.birth_date, Person.died_at)
-        .join(Arrival, Arrival.id == Passenger.arrival_id)
-        .join(Port, Port.id == Arrival.port_id)
-        .join(Person, Person.id == Passenger.person_id)
-        .where(
-            sa.or_(today, waiting),
-            Arrival.state.not_in(NOT_COMING),
-            Passenger.listed,
-            ~Passenger.crew,
-            Passenger.outcome.in_(HERE),
-        )
-        .order_by(moment, Arrival.id, Passenger.line, Passenger.id)
-    ).all()
-    latest = {row[0].person_id: row for row in rows}
-    ours = [_coming(row, window) for row in latest.values() if _is_ours(row[0], window)]
-    others = Counter(
-        (row[0].arrival_id, row[0].destination_id)
-        for row in latest.values()
-        if not _is_ours(row[0], window)
-    )
-    return ours, tuple(
-        HandedOver(arrival_id=arrival, district_id=district, people=people)
-        for (arrival, district), people in others.items()
-        if district is not None
-    )
-
-
-def _is_ours(passenger: Passenger, window: Window) -> bool:
-    return passenger.destination_id in (None, window.district_id)
-
-
-def _coming(row: Any, window: Window) -> Coming:
-    passenger, arrival, port, born_on, died_at = row
-    released = released_at(arrival.expected_at, arrival.desk_at, port.clearance_minutes)
-    return Coming(
-        person_id=passenger.person_id,
-        party_id=passenger.party_id,
-        arrival_id=arrival.id,
-        port_id=port.id,
-        destination_known=passenger.destination_id is not None,
-        identified_at=arrival.expected_at,
-        released_at=max(whole_minute(released), window.now),
-        entered_at=arrival.expected_at,
-        born_on=born_on,
-        died=died_at is not None,
-        of_the_day=arrival.expected_at >= window.start,
-    )
-
-
-def _contacts(session: Session, window: Window) -> list[Coming]:
-    rows = session.execute(
-        sa.select(Exposure.person_id, Exposure.occurred_at, Person.birth_date, Person.died_at)
-        .join(Person, Person.id == Exposure.person_id)
-        .where(
-            Exposure.closed_at.is_(None),
-            Exposure.destination_id == window.district_id,
-            Exposure.occurred_at < window.end,
-        )
-        .order_by(Exposure.occurred_at, Exposure.id)
-    ).all()
-    latest = {row.person_id: row for row in rows}
-    return [
-        Coming(
-            person_id=row.person_id,
-            party_id=None,
-            arrival_id=None,
-            port_id=None,
-            destination_known=True,
-            identified_at=row.occurred_at,
-            released_at=max(whole_minute(row.occurred_at), window.now),
-            entered_at=None,
-            born_on=row.birth_date,
-            died=row.died_at is not None,
-            of_the_day=row.occurred_at >= window.start,
-        )
-        for row in latest.values()
-    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics import audit
 from logistics.database import check_version, lock_rows
 from logistics.errors import NotFound
+from logistics.isolation.models import Occupancy, OccupancyState
 from logistics.planning import queries
 from logistics.planning.gathering import gather
 from logistics.planning.models import Plan, PlanState
@@ -18,7 +20,7 @@ from logistics.planning.operations.facts import changes
 from logistics.planning.operations.holding import hold_rooms
 from logistics.planning.operations.riding import request_rides, write_trips
 from logistics.planning.rules import check_base, check_draft, check_facts
-from logistics.sites.models import District
+from logistics.sites.models import District, Room
 
 
 def publish(
@@ -37,6 +39,7 @@ def publish(
     base = queries.find_published(session, plan.district_id, plan.day)
     check_draft(plan.state)
     check_base(plan.base_id, base.id if base else None)
+    _hold_still(session, plan)
     draft = read_draft(plan, base, gather(session, plan.district_id, plan.day, at=at))
     check_facts(changes(draft.roster, draft.rooms, draft.rides, draft.now))
     _supersede(session, base)
@@ -61,6 +64,19 @@ def _locked(session: Session, plan_id: uuid.UUID, expected: int | None) -> Plan:
     if expected is not None:
         check_version(plan, expected)
     return plan
+
+
+def _hold_still(session: Session, plan: Plan) -> None:
+    """Lock the rooms of this plan and of the one before, so that nobody is admitted meanwhile."""
+    chain = queries.chain_of(session, plan.district_id, plan.day)
+    held = session.execute(
+        sa.select(Occupancy.id, Occupancy.room_id).where(
+            Occupancy.plan_id.in_(chain), Occupancy.state == OccupancyState.EXPECTED
+        )
+    ).all()
+    given = [uuid.UUID(r) for each in plan.rooms_plan["assignments"] for r in each["rooms"]]
+    lock_rows(session, Room, sorted({*given, *(row.room_id for row in held)}))
+    lock_rows(session, Occupancy, [row.id for row in held])
 
 
 def _supersede(session: Session, base: Plan | None) -> None:
