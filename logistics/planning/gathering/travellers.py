@@ -16,16 +16,8 @@ from sqlalchemy.orm import Session
 from logistics.arrivals import queries as arrivals
 from logistics.arrivals.identity.parties import age
 from logistics.arrivals.manifests.words import Need
-from logistics.arrivals.models import (
-    ClassificationRow,
-)
-from logistics.arrivals.people_models import (
-    Exposure,
-    GuardianLink,
-    Party,
-    PersonNeed,
-    Stay,
-)
+from logistics.arrivals.models import ClassificationRow
+from logistics.arrivals.people_models import Exposure, GuardianLink, Party, PersonNeed, Stay
 from logistics.errors import Refused
 from logistics.isolation.clock_of import ClockOrigin, reckon
 from logistics.planning.bubbles import PartyFacts
