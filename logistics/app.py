@@ -14,14 +14,17 @@ from logistics.access import gate, sign_in
 from logistics.access.rules import Role
 from logistics.config import ROOT, settings
 from logistics.planning import roles as planning
+from logistics.reports import roles as views
 from logistics.staff import roles as staff
 from logistics.transfers import roles as transfers
 from logistics.web import errors, forms, language
 from logistics.web.layout import Entry, install_navigation
 
 PAGES: tuple[str, ...] = (
+    "logistics.reports.pages.today",
     "logistics.arrivals.pages",
     "logistics.sites.pages",
+    "logistics.reports.pages.floor",
     "logistics.staff.pages",
     "logistics.transfers.pages",
     "logistics.transfers.pages.counts",
@@ -47,12 +50,20 @@ APIS: tuple[str, ...] = (
 )
 
 NAVIGATION: tuple[Entry, ...] = (
+    Entry(endpoint="today.index", label="Today", roles=tuple(Role)),
+    Entry(endpoint="arrivals.index", label="Arrivals", roles=views.PEOPLE_READERS),
     Entry(endpoint="plans.index", label="Plans", roles=planning.READERS),
-    Entry(endpoint="sites.index", label="Sites", roles=tuple(Role)),
     Entry(endpoint="trips.index", label="Trips", roles=transfers.READERS),
     Entry(endpoint="rides.index", label="Ride requests", roles=transfers.READERS),
+    Entry(endpoint="sites.index", label="Sites", roles=tuple(Role)),
+    Entry(endpoint="isolation.index", label="Isolations", roles=views.PEOPLE_READERS),
+    Entry(endpoint="release.index", label="Releases", roles=views.HEALTH_READERS),
+    Entry(endpoint="people.search_form", label="Find a person", roles=views.PEOPLE_READERS),
+    Entry(endpoint="meals.index", label="Meals", roles=views.CATERERS),
     Entry(endpoint="vehicles.index", label="Vehicles", roles=transfers.READERS),
     Entry(endpoint="staff.index", label="Staff", roles=staff.READERS),
+    Entry(endpoint="policy.versions", label="Policy", roles=tuple(Role)),
+    Entry(endpoint="work.index", label="Work", roles=tuple(Role)),
 )
 
 CONTENT_SECURITY = {

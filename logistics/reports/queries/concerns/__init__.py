@@ -1,0 +1,41 @@
+"""What waits for somebody to act, as rows; the number on the first page is their count.
+
+No person is loaded here: a count reads about nobody. Names are looked up for a list only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from logistics.reports.queries.concerns import ports, rooms, trips
+from logistics.reports.queries.concerns.mark import Mark, Watch
+
+__all__ = ["CONCERNS", "Concern", "Mark", "Watch"]
+
+
+class Concern(StrEnum):
+    """Something that waits for somebody; the value is its word and its address."""
+
+    FEVER_AT_PORT = "fever_at_port"
+    SYMPTOMS_IN_ROOM = "symptoms_in_room"
+    WITHOUT_ROOM = "without_room"
+    NOT_PLANNED = "seen_not_planned"
+    UNCLASSIFIED = "unclassified_people"
+    NOT_DEPARTED = "released_not_departed"
+    CLOCK_ENDED = "clock_ended"
+    EXCEPTIONS = "exceptions_at_port"
+    LATE_TRIPS = "late_trips"
+
+
+CONCERNS: dict[Concern, Callable[[Watch], list[Mark]]] = {
+    Concern.FEVER_AT_PORT: ports.fever_at_port,
+    Concern.SYMPTOMS_IN_ROOM: rooms.symptoms_in_room,
+    Concern.WITHOUT_ROOM: rooms.without_room,
+    Concern.NOT_PLANNED: ports.not_planned,
+    Concern.UNCLASSIFIED: ports.unclassified,
+    Concern.NOT_DEPARTED: rooms.not_departed,
+    Concern.CLOCK_ENDED: rooms.clock_ended,
+    Concern.EXCEPTIONS: ports.exceptions,
+    Concern.LATE_TRIPS: trips.late_trips,
+}
