@@ -29,6 +29,7 @@ from logistics.transfers.rules.kinds import RiderState, TripState
 from logistics.wording import term
 
 DRIVER, ESCORT = term("Driver"), term("Escort")
+PAPERS = ("trip_sheets", "hand_over_sheets")
 
 
 @prints("trip_sheets")
@@ -120,10 +121,14 @@ def hand_over_sheet_facts(session: Session, card: TripCard, stop: StopLine) -> H
             )
             for line in lines
         ),
-        given=stop.hand_over.given_count if stop.hand_over else len(lines),
+        given=stop.hand_over.given_count if stop.hand_over else _expected(lines),
         received=stop.hand_over.taken_count if stop.hand_over else None,
         disinfections=_disinfections(card.disinfection),
     )
+
+
+def _expected(lines: Sequence[RiderLine]) -> int:
+    return sum(line.rider.state is not RiderState.ABSENT for line in lines)
 
 
 def _trips(session: Session, wanted: Mapping[str, Any]) -> list[uuid.UUID]:
@@ -148,7 +153,7 @@ def _head(session: Session, card: TripCard) -> Head:
     district = session.get_one(District, card.trip.district_id)
     return Head(
         issuer=Bilingual(zh=district.name_zh, en=district.name_en),
-        zone=settings().zone,
+        zone=card.origin.zone,
         number=card.trip.number,
         qr=f"{settings().public_url}/trips/{card.trip.id}",
         marking=VOID if card.trip.state is TripState.CANCELLED else "",

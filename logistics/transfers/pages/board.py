@@ -10,10 +10,11 @@ from flask import Response, render_template, request
 from logistics.access import gate
 from logistics.arrivals.queries import ports_in
 from logistics.database import reading
-from logistics.sites.queries.places import sites_in
+from logistics.sites.queries.places import districts_in, sites_in
 from logistics.transfers import queries
 from logistics.transfers.pages.blueprint import pages
 from logistics.transfers.pages.fields import wanted_day
+from logistics.transfers.papers import PAPERS
 from logistics.transfers.queries.trips import TripFilter, TripLine, lines_of
 from logistics.transfers.roles import READERS
 from logistics.transfers.rules.kinds import TripState
@@ -57,6 +58,8 @@ def index() -> str | Response:
             ports=ports_in(session, gate.scope()),
             sites=sites_in(session, gate.scope()),
             states=list(TripState),
+            districts=districts_in(session, gate.scope()),
+            papers=PAPERS,
         )
 
 

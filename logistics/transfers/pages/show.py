@@ -17,6 +17,7 @@ from logistics.staff.rules import Team
 from logistics.transfers import operations, queries
 from logistics.transfers.pages.blueprint import pages
 from logistics.transfers.pages.fields import needed_moment, night_override, optional_id, several_ids
+from logistics.transfers.papers import PAPERS
 from logistics.transfers.queries.cards import TripCard
 from logistics.transfers.queries.places import origin_of, places
 from logistics.transfers.roles import DISPATCHERS, READERS
@@ -42,6 +43,7 @@ def show(trip: uuid.UUID) -> str | Response:
             card=card,
             zone=card.origin.zone,
             states=RiderState,
+            papers=PAPERS,
             sites=sites_in(session, EVERYTHING),
             vehicles=session.scalars(queries.vehicles_question(gate.scope())).all(),
             drivers=staff_of(session, gate.scope(), Team.DRIVER),

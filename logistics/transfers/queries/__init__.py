@@ -18,6 +18,7 @@ from logistics.transfers.queries.trips import (
     counts_by_state,
     get_stop,
     get_trip,
+    get_whole_trip,
     trips_of_plan,
     trips_question,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "get_stop",
     "get_trip",
     "get_vehicle",
+    "get_whole_trip",
     "next_trips",
     "open_rides",
     "problems",

@@ -66,6 +66,19 @@ def get_trip(session: Session, scope: Scope, trip: uuid.UUID) -> Trip:
     return found
 
 
+def get_whole_trip(session: Session, scope: Scope, trip: uuid.UUID) -> Trip:
+    """One trip that the user sees with all its riders.
+
+    :raises NotFound: there is none, or the user may not see all of it
+    """
+    found = session.scalars(
+        sa.select(Trip).where(Trip.id == trip, visible.whole_trips(scope))
+    ).first()
+    if found is None:
+        raise NotFound("trip")
+    return found
+
+
 def get_stop(session: Session, scope: Scope, trip: uuid.UUID, stop: uuid.UUID) -> TripStop:
     """One stop of a trip, for who stands there.
 
