@@ -46,7 +46,12 @@ APIS: tuple[str, ...] = (
     "logistics.transfers.api",
     "logistics.transfers.api.rides",
     "logistics.transfers.api.vehicles",
+    "logistics.arrivals.api",
     "logistics.planning.api",
+    "logistics.isolation.api",
+    "logistics.health.api",
+    "logistics.release.api",
+    "logistics.policy.api",
 )
 
 NAVIGATION: tuple[Entry, ...] = (

@@ -27,6 +27,8 @@ from logistics.runs.operations import Claim
 from logistics.wording import say, stored
 
 PDF = "application/pdf"
+FEW = 8
+"""So many papers are drawn sooner than processes for them would start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +98,7 @@ def draw(claim: Claim, progress: Progress) -> None:
         at=at,
         zone=settings().zone,
         progress=tell,
+        workers=2 if len(gathered.papers) > FEW else 0,
     )
     with transaction() as session:
         file = files.store(session, batch.pdf, media_type=PDF, at=at)

@@ -1,0 +1,158 @@
+"""Isolations as JSON: admission, moves, away, the clock."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.access import gate
+from logistics.access.rules import Role
+from logistics.database import check_version, reading, transaction
+from logistics.errors import InputRejected
+from logistics.isolation import operations, queries, schemas
+from logistics.isolation.clock_of import clock_of
+from logistics.isolation.models import Isolation, Occupancy
+from logistics.isolation.pages import DESK, READERS
+from logistics.sites import queries as sites
+from logistics.web.forms import version_of_request, with_etag
+from logistics.web.paging import page_of, wanted
+from logistics.wording import say
+
+blueprint = Blueprint("isolation_api", __name__, url_prefix="/api/v1/isolations")
+
+
+@blueprint.route("")
+@gate.allow(*READERS)
+def isolations() -> dict[str, Any]:
+    """Isolations that the user may see, in pages."""
+    with reading() as session:
+        page = page_of(session, queries.isolations_in(session, gate.scope()), **wanted())
+        items = schemas.IsolationSchema(many=True).dump(page.items)
+        return {"items": items, "total": page.total, "page": page.number, "size": page.size}
+
+
+@blueprint.route("/<uuid:isolation>")
+@gate.allow(*READERS)
+def isolation(isolation: uuid.UUID) -> Response:
+    """One isolation; the ETag is what an edit names."""
+    with reading() as session:
+        row = queries.get_isolation_in(session, gate.scope(), isolation)
+        return with_etag(schemas.IsolationSchema().dump(row), row.version)
+
+
+@blueprint.route("/<uuid:isolation>/clock")
+@gate.allow(*READERS)
+def reckoned(isolation: uuid.UUID) -> dict[str, Any]:
+    """The clock as it is reckoned: every step as a sentence, release and tests."""
+    with reading() as session:
+        found = clock_of(session, queries.get_isolation_in(session, gate.scope(), isolation))
+        return {
+            "start": found.start.isoformat(),
+            "release_due": found.release_due.isoformat(),
+            "zone": found.zone,
+            "day": found.day_number(clock.now()),
+            "steps": [str(step.sentence) for step in found.steps],
+            "tests": [
+                {"due_on": test.due_on.isoformat(), "assay": test.assay.value}
+                for test in found.tests_due()
+            ],
+        }
+
+
+@blueprint.route("/occupancies/<uuid:occupancy>/admission", methods=["POST"])
+@gate.allow(*DESK)
+@blueprint.arguments(schemas.AdmissionSchema)
+@blueprint.response(200, schemas.OccupancySchema)
+def admit(body: dict[str, Any], occupancy: uuid.UUID) -> Occupancy:
+    """Take people into the room that is held for them."""
+    with transaction() as session:
+        row = queries.get_occupancy_in(session, gate.scope(), occupancy)
+        return operations.admit(
+            session,
+            row.id,
+            people=body["people"],
+            compared=frozenset(body["compared"]),
+            at=clock.now(),
+        ).occupancy
+
+
+@blueprint.route("/<uuid:isolation>/move", methods=["POST"])
+@gate.allow(*DESK)
+@blueprint.arguments(schemas.MoveSchema)
+@blueprint.response(200, schemas.OccupancySchema)
+def move(body: dict[str, Any], isolation: uuid.UUID) -> Occupancy:
+    """Move a person into another room; needs If-Match."""
+    with transaction() as session:
+        row = _edited(session, isolation)
+        room = sites.get_room(session, gate.scope(), body["room_id"])
+        guests = queries.present_guests(session, [row.id])
+        if not guests:
+            raise InputRejected(say("The person is in no room now."))
+        return operations.move(
+            session,
+            guests[0].occupancy_id,
+            room.id,
+            people=[row.person_id],
+            compared=frozenset(body["compared"]),
+            at=clock.now(),
+        ).occupancy
+
+
+@blueprint.route("/<uuid:isolation>/clock", methods=["POST"])
+@gate.allow(Role.HEALTH, Role.COMMAND)
+@blueprint.arguments(schemas.ClockChangeSchema)
+@blueprint.response(200, schemas.IsolationSchema)
+def change_clock(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
+    """Extend or shorten by hand; needs If-Match."""
+    with transaction() as session:
+        row = _edited(session, isolation)
+        change = operations.extend if body["days"] > 0 else operations.shorten
+        change(session, row.id, days=abs(body["days"]), reason=body["reason"], at=clock.now())
+        return row
+
+
+@blueprint.route("/<uuid:isolation>/away", methods=["POST"])
+@gate.allow(*DESK)
+@blueprint.arguments(schemas.AwaySchema)
+@blueprint.response(200, schemas.IsolationSchema)
+def go_away(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
+    """To hospital, other care, or missing; needs If-Match."""
+    with transaction() as session:
+        row = _edited(session, isolation)
+        compared = frozenset(body.pop("compared"))
+        operations.go_away(session, row.id, **body, compared=compared, at=clock.now())
+        return row
+
+
+@blueprint.route("/<uuid:isolation>/back", methods=["POST"])
+@gate.allow(*DESK)
+@blueprint.arguments(schemas.ComparedSchema)
+@blueprint.response(200, schemas.IsolationSchema)
+def come_back(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
+    """Back, or found; needs If-Match."""
+    with transaction() as session:
+        row = _edited(session, isolation)
+        operations.come_back(session, row.id, compared=frozenset(body["compared"]), at=clock.now())
+        return row
+
+
+@blueprint.route("/<uuid:isolation>/end", methods=["POST"])
+@gate.allow(Role.HEALTH, Role.COMMAND)
+@blueprint.arguments(schemas.EndSchema)
+@blueprint.response(200, schemas.IsolationSchema)
+def end(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
+    """End it for another reason than release; needs If-Match."""
+    with transaction() as session:
+        row = _edited(session, isolation)
+        return operations.end(session, row.id, body["kind"], at=clock.now())
+
+
+def _edited(session: Session, isolation: uuid.UUID) -> Isolation:
+    row = queries.get_isolation_in(session, gate.scope(), isolation)
+    check_version(row, version_of_request())
+    return row

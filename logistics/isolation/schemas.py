@@ -1,0 +1,79 @@
+"""What the JSON API of isolations takes and gives."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from logistics.isolation.models import AwayKind, EndKind, IsolationState, OccupancyState
+from logistics.isolation.rules import Identifier
+
+
+class IsolationSchema(Schema):
+    """An isolation; its clock is reckoned, see /clock."""
+
+    id = fields.UUID()
+    person_id = fields.UUID()
+    district_id = fields.UUID()
+    category = fields.String()
+    state = fields.Enum(IsolationState, by_value=True)
+    begun_at = fields.AwareDateTime(allow_none=True)
+    ended_at = fields.AwareDateTime(allow_none=True)
+    end_kind = fields.Enum(EndKind, by_value=True, allow_none=True)
+    version = fields.Integer()
+
+
+class OccupancySchema(Schema):
+    """One room for one party."""
+
+    id = fields.UUID()
+    site_id = fields.UUID()
+    room_id = fields.UUID()
+    state = fields.Enum(OccupancyState, by_value=True)
+    from_at = fields.AwareDateTime()
+    to_at = fields.AwareDateTime()
+    held_until = fields.AwareDateTime()
+    version = fields.Integer()
+
+
+class ComparedSchema(Schema):
+    """Which identifiers were compared with the person; two at least."""
+
+    compared = fields.List(fields.Enum(Identifier, by_value=True), required=True)
+
+
+class AdmissionSchema(ComparedSchema):
+    """Who is taken in; everybody of the room without a list."""
+
+    people = fields.List(fields.UUID(), load_default=None, allow_none=True)
+
+
+class MoveSchema(ComparedSchema):
+    """Into which room."""
+
+    room_id = fields.UUID(required=True)
+
+
+class ClockChangeSchema(Schema):
+    """Days to add; a minus takes them away."""
+
+    days = fields.Integer(required=True, validate=validate.Range(min=-60, max=60))
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=400))
+
+
+class AwaySchema(ComparedSchema):
+    """Where to, and whether the room is kept."""
+
+    kind = fields.Enum(AwayKind, by_value=True, required=True)
+    where = fields.String(load_default="", validate=validate.Length(max=120))
+    hold_room = fields.Boolean(load_default=True)
+
+
+class EndSchema(Schema):
+    """How it ends otherwise than by release."""
+
+    kind = fields.Enum(
+        EndKind,
+        by_value=True,
+        required=True,
+        validate=validate.NoneOf([EndKind.COMPLETED]),
+    )
