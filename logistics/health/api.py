@@ -37,7 +37,7 @@ class SampleSchema(Schema):
     laboratory = fields.String(required=True, validate=validate.Length(min=1, max=120))
 
 
-class FindingSchema(Schema):
+class LaboratoryResultSchema(Schema):
     """What the laboratory says."""
 
     finding = fields.Enum(Finding, by_value=True, required=True)
@@ -69,7 +69,7 @@ def take_sample(body: dict[str, Any], isolation: uuid.UUID) -> dict[str, str]:
 
 @blueprint.route("/samples/<uuid:sample>/result", methods=["POST"])
 @gate.allow(Role.HEALTH)
-@blueprint.arguments(FindingSchema)
+@blueprint.arguments(LaboratoryResultSchema)
 @blueprint.response(200)
 def enter_result(body: dict[str, Finding], sample: uuid.UUID) -> dict[str, str]:
     """Note a result, once."""

@@ -70,7 +70,9 @@ def index() -> str | Response:
             question = question.where(Isolation.state == IsolationState(state))
         if asked_for():
             rows = list(session.scalars(question))
-            return sheet("isolations", COLUMNS, (_line(session, row) for row in rows))
+            found = queries.places_of(session, [row.id for row in rows], clock.now())
+            lines = (_line(session, row, found.get(row.id)) for row in rows)
+            return sheet("isolations", COLUMNS, lines)
         page = page_of(session, question, **wanted())
         places = queries.places_of(session, [row.id for row in page.items], clock.now())
         return render_template(
@@ -83,8 +85,7 @@ def index() -> str | Response:
         )
 
 
-def _line(session: Session, row: Isolation) -> tuple[object, ...]:
-    place = queries.places_of(session, [row.id], clock.now()).get(row.id)
+def _line(session: Session, row: Isolation, place: queries.PlaceOf | None) -> tuple[object, ...]:
     reckoned = clock_of(session, row)
     return (
         row.person.full_name,

@@ -25,7 +25,7 @@ from logistics.web.forms import version_of_request
 blueprint = Blueprint("release_api", __name__, url_prefix="/api/v1/releases")
 
 
-class DayQuerySchema(Schema):
+class ReleaseDaySchema(Schema):
     """Which local day; today without one."""
 
     day = fields.Date(load_default=None)
@@ -57,7 +57,7 @@ class NumberAndCodeSchema(Schema):
 
 @blueprint.route("")
 @gate.allow(*READERS)
-@blueprint.arguments(DayQuerySchema, location="query")
+@blueprint.arguments(ReleaseDaySchema, location="query")
 @blueprint.response(200)
 def due(query: dict[str, date | None]) -> list[dict[str, Any]]:
     """Everybody whose period ends by a day, with what is missing."""
