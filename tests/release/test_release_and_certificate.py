@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from logistics.access.rules import EVERYTHING
+from logistics.health import operations as health
+from logistics.isolation import queries as isolations
+from logistics.isolation.clock_of import clock_of
+from logistics.isolation.models import Isolation, IsolationState, OccupancyState
+from logistics.numbering import NumberState, OfficialNumber
+from logistics.policy.release_rules import Finding
+from logistics.release import operations, papers, queries
+from logistics.release.models import CertificateState
+from logistics.release.rules import CertificateExists, NotReleased, NotYet
+from logistics.sites import queries as sites
+from tests.isolation.stays import TWICE, admitted, put_policy_in_force
+
+
+@pytest.fixture(autouse=True)
+def policy(session: Session) -> None:
+    put_policy_in_force(session)
+
+
+def test_a_complete_isolation_ends_with_a_certificate_and_a_room_in_turnaround(
+    session: Session,
+) -> None:
+    isolation, occupancy = admitted(session)
+    _sample_all(session, isolation)
+    end = clock_of(session, isolation).release_due
+
+    with pytest.raises(NotYet):
+        operations.release(session, isolation.id, at=end - timedelta(minutes=1))
+    operations.release(session, isolation.id, at=end)
+    certificate = papers.issue_for(session, isolation, at=end)
+    operations.depart(session, isolation.id, compared=TWICE, at=end + timedelta(hours=1))
+
+    assert isolation.state is IsolationState.ENDED
+    assert certificate.number.startswith("JC-")
+    assert occupancy.state is OccupancyState.ENDED
+    assert len(sites.open_turnarounds(session, [occupancy.site_id])) == 1
+    assert isolations.problems(session) == []
+
+
+def test_released_but_not_departed_keeps_the_room(session: Session) -> None:
+    isolation, occupancy = admitted(session)
+    _sample_all(session, isolation)
+
+    operations.release(session, isolation.id, at=clock_of(session, isolation).release_due)
+
+    assert occupancy.state is OccupancyState.PRESENT
+
+
+@pytest.mark.parametrize("finding", [Finding.POSITIVE, Finding.INDETERMINATE, Finding.INVALID])
+def test_nobody_goes_home_without_negative_tests(session: Session, finding: Finding) -> None:
+    isolation, _ = admitted(session)
+    _sample_all(session, isolation, finding)
+
+    with pytest.raises(NotYet):
+        operations.release(session, isolation.id, at=clock_of(session, isolation).release_due)
+
+
+def test_there_is_one_original_and_a_revoked_one_never_comes_back(session: Session) -> None:
+    isolation, _ = admitted(session)
+    _sample_all(session, isolation)
+    end = clock_of(session, isolation).release_due
+    with pytest.raises(NotReleased):
+        papers.issue_for(session, isolation, at=end)
+    operations.release(session, isolation.id, at=end)
+    first = papers.issue_for(session, isolation, at=end)
+
+    with pytest.raises(CertificateExists):
+        papers.issue_for(session, isolation, at=end)
+    operations.revoke(session, first.id, reason="wrong name", expected=first.version, at=end)
+    second = papers.issue_for(session, isolation, at=end)
+
+    assert first.state is CertificateState.REVOKED
+    assert session.get_one(OfficialNumber, first.number_id).state is NumberState.VOID
+    assert second.number != first.number
+
+
+def test_a_certificate_is_found_by_number_and_code_together_only(session: Session) -> None:
+    isolation, _ = admitted(session)
+    _sample_all(session, isolation)
+    end = clock_of(session, isolation).release_due
+    operations.release(session, isolation.id, at=end)
+    paper = papers.issue_for(session, isolation, at=end)
+
+    found = queries.find_by_number_and_code(session, paper.number, paper.check_code.lower())
+
+    assert found is not None
+    assert queries.find_by_number_and_code(session, paper.number, "AAAAAAAA") is None
+
+
+def test_the_list_of_the_day_says_what_is_missing(session: Session) -> None:
+    isolation, _ = admitted(session)
+    end = clock_of(session, isolation).release_due
+
+    (due,) = queries.due_on(session, EVERYTHING, end.date(), at=end)
+
+    assert due.isolation.id == isolation.id
+    assert [str(each.remedy) for each in due.missing] == ["Take the sample."] * len(due.missing)
+    assert due.missing
+
+
+def _sample_all(
+    session: Session, isolation: Isolation, finding: Finding = Finding.NEGATIVE
+) -> None:
+    for test in clock_of(session, isolation).tests_for_release():
+        for laboratory in ("Linjiang CDC", "Haibin")[: test.laboratories]:
+            sample = health.take_sample(
+                session,
+                isolation.id,
+                assay=test.assay,
+                specimen=test.specimen,
+                due_on=test.due_on,
+                laboratory=laboratory,
+                occurred_at=clock_of(session, isolation).start,
+            )
+            health.enter_result(
+                session, sample.id, finding=finding, at=clock_of(session, isolation).start
+            )
