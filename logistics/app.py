@@ -52,6 +52,9 @@ APIS: tuple[str, ...] = (
     "logistics.health.api",
     "logistics.release.api",
     "logistics.policy.api",
+    "logistics.reports.api.people",
+    "logistics.reports.api.runs",
+    "logistics.reports.api.today",
 )
 
 NAVIGATION: tuple[Entry, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -67,6 +68,7 @@ class House:
     arrival: Arrival
     policy: PolicyVersionRow
     rooms: list[Room] = field(default_factory=list)
+    maja: uuid.UUID | None = None
 
     def room(self) -> Room:
         """One more ready room, 101 and on."""

@@ -12,10 +12,10 @@ from logistics import clock, files
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.documents.jobs import PDF
-from logistics.errors import NotAllowed, NotFound
+from logistics.errors import NotFound
+from logistics.reports import rights
 from logistics.reports.pages.links import link
 from logistics.reports.queries import work as queries
-from logistics.reports.roles import PEOPLE_READERS, STOPPERS
 from logistics.runs import operations
 from logistics.runs.models import Run, RunState
 from logistics.runs.queries import message_of
@@ -95,8 +95,8 @@ def _facts(session: Session, run: uuid.UUID) -> dict[str, object]:
         "subject": queries.subjects_of(session, [row])[row.id],
         "message": message_of(row),
         "unfinished": row.state in queries.UNFINISHED,
-        "may_cancel": _may_cancel(row),
-        "left_out": queries.left_out_of(row),
+        "may_cancel": rights.may_cancel(row),
+        "left_out": queries.left_out_of(row) if rights.may_read_names(row) else [],
         "paper": url_for("work.paper", run=row.id) if _may_open_paper(row) else None,
         "arrival": _link_to(result, "arrival_id", "arrivals.show", "arrival"),
         "plan": _link_to(result, "plan_id", "plans.show", "plan"),
@@ -107,21 +107,12 @@ def _link_to(result: dict[str, object], name: str, endpoint: str, value: str) ->
     return link(endpoint, **{value: result[name]}) if result.get(name) else None
 
 
+def _may_open_paper(row: Run) -> bool:
+    return bool((row.result or {}).get("file_id")) and rights.may_read_names(row)
+
+
 def _run(session: Session, run: uuid.UUID) -> Run:
     return queries.get_run_in(session, gate.scope(), gate.user_id(), run)
-
-
-def _is_own(row: Run) -> bool:
-    return row.requested_by is not None and row.requested_by == gate.user_id()
-
-
-def _may_cancel(row: Run) -> bool:
-    return row.state in queries.UNFINISHED and (_is_own(row) or gate.has_role(*STOPPERS))
-
-
-def _may_open_paper(row: Run) -> bool:
-    has_one = bool((row.result or {}).get("file_id"))
-    return has_one and (_is_own(row) or gate.has_role(*PEOPLE_READERS))
 
 
 @pages.post("/<uuid:run>/cancellation")
@@ -130,8 +121,7 @@ def cancel(run: uuid.UUID) -> BaseResponse:
     """Ask the work to stop."""
     with transaction() as session:
         row = _run(session, run)
-        if not (_is_own(row) or gate.has_role(*STOPPERS)):
-            raise NotAllowed(say("Somebody else asked for this work."))
+        rights.check_cancel(row)
         operations.cancel(session, row.id, at=clock.now())
     return done(url_for("work.show", run=run), say("The work stops as soon as it can."))
 

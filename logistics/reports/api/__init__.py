@@ -1,0 +1,1 @@
+"""The views across modules as JSON."""

@@ -1,0 +1,46 @@
+"""People as JSON: found by two identifiers, and one person's file."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from logistics import clock
+from logistics.access import gate
+from logistics.database import reading
+from logistics.reports.queries.person_file import person_file
+from logistics.reports.queries.search import FoundPerson, Identifiers, find_people
+from logistics.reports.roles import HEALTH_READERS, PEOPLE_READERS
+from logistics.reports.schemas.people import (
+    HEALTH_FIELDS,
+    FoundPersonSchema,
+    PersonFileSchema,
+    PersonSearchSchema,
+)
+from logistics.web.forms import with_etag
+
+blueprint = Blueprint("people_api", __name__, url_prefix="/api/v1/people")
+
+
+@blueprint.route("/search", methods=["POST"])
+@gate.allow(*PEOPLE_READERS)
+@blueprint.arguments(PersonSearchSchema)
+@blueprint.response(200, FoundPersonSchema(many=True))
+def search(body: dict[str, Any]) -> list[FoundPerson]:
+    """At most fifty people who fit two identifiers; nothing personal is in an address."""
+    with reading() as session:
+        return find_people(session, gate.scope(), Identifiers(**body), at=clock.now())
+
+
+@blueprint.route("/<uuid:person>", methods=["GET"])
+@gate.allow(*PEOPLE_READERS)
+@blueprint.response(200, PersonFileSchema)
+def show(person: uuid.UUID) -> Response:
+    """One person's file; the ETag is what an edit of the person names."""
+    hidden = () if gate.has_role(*HEALTH_READERS) else HEALTH_FIELDS
+    with reading() as session:
+        found = person_file(session, gate.scope(), person, at=clock.now())
+        return with_etag(PersonFileSchema(exclude=hidden).dump(found), found.person.version)
