@@ -25,9 +25,8 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
 
 
 engine = context.config.attributes.get("engine") or engine_for(settings().database_url)
-with engine.connect() as connection:
-    if connection.dialect.name == "sqlite":
-        connection = connection.execution_options(sqlite_begin="IMMEDIATE")
+options = {"sqlite_begin": "IMMEDIATE"} if engine.dialect.name == "sqlite" else {}
+with engine.connect().execution_options(**options) as connection:
     context.configure(
         connection=connection,
         target_metadata=METADATA,

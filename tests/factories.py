@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from logistics import vault
 from logistics.access.models import User
@@ -108,7 +109,7 @@ class RoomFactory(Row):
     corridor_position = factory.Sequence(lambda n: n)
 
     @factory.post_generation
-    def use(room: sites.Room, create: bool, given: sites.RoomUse | None, **values: Any) -> None:  # noqa: N805
+    def use(room: sites.Room, create: bool, given: sites.RoomUse | None, **values: Any) -> None:
         """Number, zone and purpose since long ago."""
         if given is not None:
             return
@@ -194,7 +195,7 @@ class IdentityDocumentFactory(Row):
     person = factory.SubFactory(PersonFactory)
     person_id = factory.SelfAttribute("person.id")
     number = factory.Sequence(lambda n: f"K{n:07d}")
-    id = factory.LazyFunction(lambda: __import__("uuid_utils.compat").compat.uuid7())
+    id = factory.LazyFunction(uuid7)
     issuer = "SWE"
     type = people.DocumentType.PASSPORT
     number_sealed = factory.LazyAttribute(

@@ -25,7 +25,16 @@ from logistics.wording import say
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 
-COLUMNS = ("Staff code", "Full name", "Team", "Phone", "Closed loop", "Licence", "District", "Site code")
+COLUMNS = (
+    "Staff code",
+    "Full name",
+    "Team",
+    "Phone",
+    "Closed loop",
+    "Licence",
+    "District",
+    "Site code",
+)
 
 
 @pages.get("")
