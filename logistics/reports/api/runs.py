@@ -11,7 +11,7 @@ from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.reports import rights
 from logistics.reports.queries import work as queries
-from logistics.reports.schemas.work import RunSchema
+from logistics.reports.schemas.work import WorkSchema
 from logistics.runs import operations
 from logistics.runs.models import Run
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("runs_api", __name__, url_prefix="/api/v1/runs")
 
 @blueprint.route("/<uuid:run>", methods=["GET"])
 @gate.allow(*gate.EVERYBODY)
-@blueprint.response(200, RunSchema)
+@blueprint.response(200, WorkSchema)
 def show(run: uuid.UUID) -> Run:
     """One piece of work that the user asked for or may see."""
     with reading() as session:
@@ -29,7 +29,7 @@ def show(run: uuid.UUID) -> Run:
 
 @blueprint.route("/<uuid:run>/cancel", methods=["POST"])
 @gate.allow(*gate.EVERYBODY)
-@blueprint.response(200, RunSchema)
+@blueprint.response(200, WorkSchema)
 def cancel(run: uuid.UUID) -> Run:
     """Ask the work to stop."""
     with transaction() as session:

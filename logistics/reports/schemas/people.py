@@ -15,7 +15,7 @@ class PersonSearchSchema(Schema):
     born = fields.Date(load_default=None, allow_none=True)
 
 
-class DocumentSchema(Schema):
+class FiledDocumentSchema(Schema):
     """A document by its last four signs."""
 
     type = fields.String()
@@ -25,7 +25,7 @@ class DocumentSchema(Schema):
     repeated = fields.Boolean()
 
 
-class PlaceSchema(Schema):
+class FiledPlaceSchema(Schema):
     """Where somebody sleeps or is expected."""
 
     site = fields.String()
@@ -40,13 +40,13 @@ class FoundPersonSchema(Schema):
     full_name = fields.String(attribute="person.full_name")
     birth_date = fields.Date(attribute="person.birth_date", allow_none=True)
     nationality = fields.String(attribute="person.nationality", allow_none=True)
-    documents = fields.List(fields.Nested(DocumentSchema))
+    documents = fields.List(fields.Nested(FiledDocumentSchema))
     isolation_id = fields.UUID(attribute="isolation.id")
     isolation_state = fields.String(attribute="isolation.state")
-    place = fields.Nested(PlaceSchema, allow_none=True)
+    place = fields.Nested(FiledPlaceSchema, allow_none=True)
 
 
-class JourneySchema(Schema):
+class FiledJourneySchema(Schema):
     """An arrival of the person."""
 
     arrival_id = fields.UUID(attribute="passenger.arrival_id")
@@ -59,7 +59,7 @@ class JourneySchema(Schema):
     companions = fields.Function(lambda each: [str(person.id) for person in each.companions])
 
 
-class DecisionSchema(Schema):
+class FiledDecisionSchema(Schema):
     """What was decided about the person, and why."""
 
     category = fields.String()
@@ -70,14 +70,14 @@ class DecisionSchema(Schema):
     by = fields.String()
 
 
-class StepSchema(Schema):
+class FiledStepSchema(Schema):
     """One step of the reckoning of a clock."""
 
     sentence = fields.Function(lambda step: shown(step.sentence))
     release_due = fields.AwareDateTime()
 
 
-class RoomPeriodSchema(Schema):
+class FiledRoomPeriodSchema(Schema):
     """A room period."""
 
     site = fields.String(attribute="site.code")
@@ -88,7 +88,7 @@ class RoomPeriodSchema(Schema):
     left_at = fields.AwareDateTime(attribute="guest.left_at", allow_none=True)
 
 
-class SampleSchema(Schema):
+class FiledSampleSchema(Schema):
     """A sample and its result."""
 
     id = fields.UUID()
@@ -100,7 +100,7 @@ class SampleSchema(Schema):
     result = fields.String(allow_none=True)
 
 
-class ReadingSchema(Schema):
+class FiledReadingSchema(Schema):
     """A temperature and symptoms."""
 
     at = fields.AwareDateTime(attribute="occurred_at")
@@ -108,14 +108,14 @@ class ReadingSchema(Schema):
     symptoms = fields.List(fields.String())
 
 
-class UnmetSchema(Schema):
+class FiledUnmetSchema(Schema):
     """What the release still needs."""
 
     sentence = fields.Function(lambda unmet: shown(unmet.sentence))
     remedy = fields.Function(lambda unmet: shown(unmet.remedy))
 
 
-class CertificateSchema(Schema):
+class FiledCertificateSchema(Schema):
     """A release certificate; its check code stands on the paper only."""
 
     number = fields.String()
@@ -123,7 +123,7 @@ class CertificateSchema(Schema):
     issued_at = fields.AwareDateTime(attribute="occurred_at")
 
 
-class IsolationSchema(Schema):
+class FiledIsolationSchema(Schema):
     """One isolation."""
 
     id = fields.UUID(attribute="isolation.id")
@@ -134,13 +134,13 @@ class IsolationSchema(Schema):
     started_at = fields.AwareDateTime(attribute="clock.start")
     release_due = fields.AwareDateTime(attribute="clock.release_due")
     day_number = fields.Integer(allow_none=True)
-    steps = fields.List(fields.Nested(StepSchema), attribute="clock.steps")
-    rooms = fields.List(fields.Nested(RoomPeriodSchema))
+    steps = fields.List(fields.Nested(FiledStepSchema), attribute="clock.steps")
+    rooms = fields.List(fields.Nested(FiledRoomPeriodSchema))
     order = fields.String(attribute="order.number")
-    missing = fields.List(fields.Nested(UnmetSchema))
-    samples = fields.List(fields.Nested(SampleSchema), attribute="record.samples")
-    readings = fields.List(fields.Nested(ReadingSchema), attribute="record.readings")
-    certificates = fields.List(fields.Nested(CertificateSchema))
+    missing = fields.List(fields.Nested(FiledUnmetSchema))
+    samples = fields.List(fields.Nested(FiledSampleSchema), attribute="record.samples")
+    readings = fields.List(fields.Nested(FiledReadingSchema), attribute="record.readings")
+    certificates = fields.List(fields.Nested(FiledCertificateSchema))
 
 
 HEALTH_FIELDS = ("isolations.missing", "isolations.samples", "isolations.readings")
@@ -161,7 +161,7 @@ class PersonFileSchema(Schema):
     diet = fields.String(attribute="person.diet")
     phone = fields.String(attribute="person.phone")
     needs = fields.Function(lambda each: [need.need.value for need in each.person.needs])
-    documents = fields.List(fields.Nested(DocumentSchema))
-    journeys = fields.List(fields.Nested(JourneySchema))
-    decisions = fields.List(fields.Nested(DecisionSchema))
-    isolations = fields.List(fields.Nested(IsolationSchema))
+    documents = fields.List(fields.Nested(FiledDocumentSchema))
+    journeys = fields.List(fields.Nested(FiledJourneySchema))
+    decisions = fields.List(fields.Nested(FiledDecisionSchema))
+    isolations = fields.List(fields.Nested(FiledIsolationSchema))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 
-class ArrivalFiguresSchema(Schema):
+class TodayArrivalFiguresSchema(Schema):
     """Arrivals of the day and their people."""
 
     arrivals = fields.Integer()
@@ -15,7 +15,7 @@ class ArrivalFiguresSchema(Schema):
     others = fields.Integer()
 
 
-class ReleaseFiguresSchema(Schema):
+class TodayReleaseFiguresSchema(Schema):
     """The release list of the day, counted."""
 
     due = fields.Integer()
@@ -23,7 +23,7 @@ class ReleaseFiguresSchema(Schema):
     released = fields.Integer()
 
 
-class RoomTallySchema(Schema):
+class TodayRoomTallySchema(Schema):
     """The rooms of a site by state."""
 
     site_id = fields.UUID(attribute="site.id")
@@ -36,7 +36,7 @@ class RoomTallySchema(Schema):
     by_state = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 
-class StopSchema(Schema):
+class TodayStopSchema(Schema):
     """Admission stopped to a site or a floor."""
 
     site = fields.String(attribute="site.code")
@@ -50,16 +50,16 @@ class TodaySchema(Schema):
 
     day = fields.Date()
     at = fields.AwareDateTime()
-    arrivals = fields.Nested(ArrivalFiguresSchema)
+    arrivals = fields.Nested(TodayArrivalFiguresSchema)
     to_take_in = fields.Integer()
     taken_in = fields.Integer()
     present = fields.Integer(metadata={"description": "people in rooms"})
     usable = fields.Integer(metadata={"description": "rooms that could take somebody now"})
     later = fields.Integer()
-    rooms = fields.List(fields.Nested(RoomTallySchema))
+    rooms = fields.List(fields.Nested(TodayRoomTallySchema))
     trips = fields.Dict(keys=fields.String(), values=fields.Integer())
-    releases = fields.Nested(ReleaseFiguresSchema)
+    releases = fields.Nested(TodayReleaseFiguresSchema)
     concerns = fields.Dict(keys=fields.String(), values=fields.Integer())
     matches = fields.Integer()
     runs = fields.Integer(metadata={"description": "work that is not finished"})
-    stops = fields.List(fields.Nested(StopSchema))
+    stops = fields.List(fields.Nested(TodayStopSchema))

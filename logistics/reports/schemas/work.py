@@ -10,7 +10,7 @@ from logistics.runs.queries import message_of
 from logistics.web.language import shown
 
 
-class RunSchema(Schema):
+class WorkSchema(Schema):
     """How far a piece of work is and what came of it."""
 
     id = fields.UUID()
