@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from logistics.database import lock_rows
 from logistics.errors import NotFound, Refused
 from logistics.periods import Period
+from logistics.sites.models import District
 from logistics.transfers.models import Trip, Vehicle
 from logistics.transfers.operations.crews import check_drivers, period_of
 from logistics.transfers.queries.people import riding
@@ -25,6 +26,16 @@ class VehicleTaken(Refused):
 
 class RiderHasTrip(Refused):
     """A person cannot be on two trips at once, nor leave one place twice."""
+
+
+def lock_boards(session: Session, districts: Collection[uuid.UUID]) -> None:
+    """Let one writer at a time change the trips of a district, for riders and drivers cross it."""
+    session.execute(
+        sa.select(District.id)
+        .where(District.id.in_(districts))
+        .order_by(District.id)
+        .with_for_update(key_share=True)
+    )
 
 
 def lock_vehicles(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Vehicle]:

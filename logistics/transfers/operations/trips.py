@@ -18,7 +18,7 @@ from logistics.transfers.models import Trip, Vehicle
 from logistics.transfers.operations import contents
 from logistics.transfers.operations.crews import check_drivers, choose_drivers, set_crew
 from logistics.transfers.operations.following import follow
-from logistics.transfers.operations.guards import guard, lock_vehicles
+from logistics.transfers.operations.guards import guard, lock_boards, lock_vehicles
 from logistics.transfers.orders import TripOrder
 from logistics.transfers.rules.hours import NightOverride
 from logistics.transfers.rules.kinds import CrewRole, RiderState, RideState, TripState
@@ -104,6 +104,11 @@ def publish_trips(
     """
     changed = changed or {}
     trips = {trip_id: _get(session, trip_id) for trip_id in (*changed, *(cancelled or {}))}
+    lock_boards(
+        session,
+        {order.district_id for order in (*written, *changed.values())}
+        | {trip.district_id for trip in trips.values()},
+    )
     vehicles = lock_vehicles(
         session,
         {order.vehicle_id for order in (*written, *changed.values())}
@@ -166,6 +171,7 @@ def change_crew(
     if expected is not None:
         check_version(trip, expected)
     check_still(trip.number, trip.state, (TripState.PLANNED, TripState.LOADING))
+    lock_boards(session, [trip.district_id])
     lock_vehicles(session, [trip.vehicle_id])
     set_crew(session, trip, drivers=drivers, escorts=escorts)
     check_drivers(session, [trip])
