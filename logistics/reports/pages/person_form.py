@@ -11,7 +11,7 @@ from logistics.arrivals.manifests.words import Sex
 from logistics.arrivals.operations import PersonEdit
 from logistics.errors import InputRejected
 from logistics.web.forms import field
-from logistics.wording import say
+from logistics.wording import Sentence, say
 
 LONGEST = {
     "surname": 120,
@@ -54,6 +54,10 @@ def _text(name: str) -> str:
     value = field(name, required=name == "surname")
     if len(value) > LONGEST[name]:
         raise InputRejected(
-            say("%(field)s is longer than %(n)s characters.", field=name, n=LONGEST[name])
+            say(
+                "%(field)s is longer than %(n)s characters.",
+                field=Sentence(f"field_{name}"),
+                n=LONGEST[name],
+            )
         )
     return value.upper() if name == "nationality" else value
