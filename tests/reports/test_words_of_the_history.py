@@ -10,7 +10,8 @@ HANGING = {"clock_change", "isolation_order", "away_period", "occupancy"}
 TABLES = [
     table
     for table in METADATA.sorted_tables
-    if table.name in HANGING | {"person"} or "person_id" in table.columns
+    if table.name in HANGING | {"person"}
+    or ("person_id" in table.columns and table.name != "audit_change")
 ]
 
 
