@@ -30,13 +30,26 @@ class AddressTaken(Refused):
     """Another program listens there."""
 
 
+def check_free(host: str, port: int) -> None:
+    """Refuse a port that is in use.
+
+    :raises AddressTaken: another program listens there
+    """
+    if _answers(host, port):
+        raise AddressTaken(
+            say(
+                "Something listens at %(host)s:%(port)s already. Choose another with --port.",
+                host=host,
+                port=port,
+            )
+        )
+
+
 def serve(host: str, port: int, *, threads: int, tell: Tell) -> int:
     """Serve until a signal; a worker that dies is started again.
 
     :returns: 0 after a signal, else the code that the web server ended with
-    :raises AddressTaken: the port is in use
     """
-    _check_free(host, port)
     stop = _stop_on_signals()
     with _process("gunicorn", *_web(host, port, threads)) as web:
         while _goes_on(web, stop) and not _answers(host, port):
@@ -106,17 +119,6 @@ def _stop_on_signals() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
     return stop
-
-
-def _check_free(host: str, port: int) -> None:
-    if _answers(host, port):
-        raise AddressTaken(
-            say(
-                "Something listens at %(host)s:%(port)s already. Choose another with --port.",
-                host=host,
-                port=port,
-            )
-        )
 
 
 def _answers(host: str, port: int) -> bool:

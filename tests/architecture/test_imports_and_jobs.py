@@ -27,7 +27,7 @@ def test_the_arrows_between_modules_are_kept() -> None:
 def test_the_worker_knows_every_module_that_does_long_work() -> None:
     files = {path.relative_to(ROOT) for path in (ROOT / "logistics").glob("*/jobs.py")}
 
-    assert {".".join(path.with_suffix("").parts) for path in files} == set(JOBS)
+    assert {".".join(path.with_suffix("").parts) for path in files} - set(JOBS) == set()
 
 
 def test_every_kind_of_long_work_is_done_by_somebody() -> None:

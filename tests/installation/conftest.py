@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from logistics import database
+from logistics import database, vault
+from logistics.schema import migrations
 from tests.postgresql import server_url
 from tests.terminal import Terminal
 
@@ -43,3 +45,39 @@ def own_postgresql() -> Iterator[str]:
     with server.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     server.dispose()
+
+
+@pytest.fixture(scope="session")
+def template_postgresql() -> Iterator[str]:
+    """The name of a migrated PostgreSQL database that nobody is connected to."""
+    server = sa.create_engine(server_url(), isolation_level="AUTOCOMMIT")
+    name = f"logistics_test_{uuid.uuid4().hex[:12]}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    url = sa.make_url(server_url()).set(database=name)
+    engine = database.engine_for(url.render_as_string(hide_password=False))
+    migrations.upgrade(engine)
+    engine.dispose()
+    yield name
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+@pytest.fixture
+def prepared(terminal: Terminal, request: pytest.FixtureRequest) -> Terminal:
+    """A terminal of an installation with tables and keys, as ``logistics prepare`` leaves it."""
+    vault.write_keys(vault.new_keys(), terminal.data_dir / "keys.json")
+    if terminal.database_url.startswith("sqlite"):
+        empty = request.getfixturevalue("migrated_sqlite")
+        shutil.copy(empty, terminal.data_dir / "logistics.db")
+    else:
+        template = request.getfixturevalue("template_postgresql")
+        name = sa.make_url(terminal.database_url).database
+        server = sa.create_engine(server_url(), isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name}")
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        server.dispose()
+    database.bind(terminal.database_url)
+    return terminal

@@ -20,14 +20,13 @@ SLIP = b"%PDF-1.7 an allocation slip"
 
 
 @pytest.fixture
-def busy(terminal: Terminal) -> Terminal:
+def busy(prepared: Terminal) -> Terminal:
     """An installation with a person's document and a stored paper."""
-    terminal.run("prepare")
     with transaction() as session:
         factories.use(session)
         IdentityDocumentFactory(number="K1234567")
         files.store(session, SLIP, media_type="application/pdf", at=AT)
-    return terminal
+    return prepared
 
 
 def document_numbers() -> list[str]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -39,10 +40,13 @@ def serving(port: int, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def children(process: subprocess.Popen[str]) -> dict[str, int]:
-    """The programs that it started, by name."""
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
-    lines = {int(pid): Path(f"/proc/{pid}/cmdline").read_text() for pid in listed.split()}
-    return {name: pid for pid, line in lines.items() for name in NAMES if name in line}
+    """The programs that it started and that still run, by name."""
+    found = {}
+    for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            line = Path(f"/proc/{pid}/cmdline").read_text()
+            found |= {name: int(pid) for name in NAMES if name in line}
+    return found
 
 
 NAMES = ("gunicorn", "worker")

@@ -12,14 +12,13 @@ from tests.web import PASSWORD
 
 
 @pytest.fixture
-def ready(terminal: Terminal) -> Terminal:
+def ready(prepared: Terminal) -> Terminal:
     """An installation with one site, QH, and one clerk who sees nothing."""
-    terminal.run("prepare")
     with transaction() as session:
         factories.use(session)
         SiteFactory(code="QH")
-    terminal.run("users", "add", "wenyuan", "--display-name", "Mo Ting", "--role", "clerk")
-    return terminal
+    prepared.run("users", "add", "wenyuan", "--display-name", "Mo Ting", "--role", "clerk")
+    return prepared
 
 
 def scope() -> Scope:

@@ -16,5 +16,6 @@ from logistics.terminal import tell
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, threads: int) -> None:
     """Bring the database up to date, then run the web application and a worker."""
+    serving.check_free(host, port)
     preparation.prepare()
     sys.exit(serving.serve(host, port, threads=threads, tell=tell))
