@@ -12,7 +12,6 @@ from uuid_utils.compat import uuid7
 
 from logistics import audit, clock, database
 from logistics.arrivals import commands as arrivals
-from logistics.bench import commands as bench
 from logistics.config import settings
 from logistics.demo import commands as demo
 from logistics.errors import InputRejected, Refused
@@ -88,7 +87,6 @@ STATIONS = (
     solving.check,
     reports.doctor,
     demo.demo,
-    bench.group,
 )
 
 for command in (*COMMANDS, *STATIONS):
