@@ -38,7 +38,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 LONG_BEFORE = datetime(2020, 3, 10, 1, 0, tzinfo=ZoneInfo("UTC"))
 DAWN = datetime(2020, 3, 28, 5, 30, tzinfo=ZONE)
 NOON = datetime(2020, 3, 28, 12, 30, tzinfo=ZONE)
-PLAN_SECONDS = 15.0
+PLAN_SECONDS = 8.0
 
 Tell = Callable[[str], None]
 
