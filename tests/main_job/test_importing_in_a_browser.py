@@ -77,6 +77,7 @@ def test_a_dispatcher_imports_a_manifest_on_a_phone(
     assert work_once()
     page.goto(f"{address}/arrivals?day=2020-03-28")
     page.click("text=ZH812")
+    page.locator("h1", has_text="LHR").wait_for()
 
     assert page.locator("tbody tr").count() == 118
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
