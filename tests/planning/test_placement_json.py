@@ -80,6 +80,7 @@ def test_a_plan_survives_the_way_through_json():
         blockers=(say("No way."),),
         cost=plan(problem(party("zhao")), zhao=["w1-1"]).cost,
         bound=12.5,
+        unplaced_bound=2.5,
         seconds=1.5,
         seed=7,
     )

@@ -135,7 +135,7 @@ def test_the_shares_of_the_parties_add_up_to_the_cost_of_the_plan():
 
 def test_the_gap_leaves_out_people_without_a_room():
     case = problem(party("zhao"), party("qian"), rooms=rooms("w1", 1))
-    made = replace(plan(case, ["qian"], zhao=["w1-1"]), bound=1010.0)
+    made = replace(plan(case, ["qian"], zhao=["w1-1"]), bound=1010.0, unplaced_bound=1000.0)
 
     assert made.cost.placed == 14
     assert made.placed_bound == 10

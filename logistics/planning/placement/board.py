@@ -23,7 +23,11 @@ class Session:
 
 
 class Board:
-    """A changing placement of parties on floors; rooms within a floor are decided later."""
+    """A changing placement of parties on floors; rooms within a floor are decided later.
+
+    :ivar barred: parties and floors that turned out not to go together
+    :ivar closed: sites that take nobody for now
+    """
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
@@ -34,6 +38,7 @@ class Board:
         self.at_site: list[int] = [0] * len(ground.problem.sites)
         self.nothing: Numbers = (0,) * len(ground.rows)
         self.barred: set[tuple[int, int]] = set()
+        self.closed: frozenset[int] = frozenset()
         self.hard = ground.problem.cohorts.hard
         self.weights = ground.problem.weights
 
@@ -54,7 +59,9 @@ class Board:
         """Whether a party may go onto a floor as it now is."""
         ground = self.ground
         storey = ground.storeys[floor]
-        if guest.rates[storey.site] is None or (guest.index, floor) in self.barred:
+        if guest.rates[storey.site] is None or storey.site in self.closed:
+            return False
+        if (guest.index, floor) in self.barred:
             return False
         if guest.floors is not None and floor not in guest.floors:
             return False

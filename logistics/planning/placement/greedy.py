@@ -22,11 +22,12 @@ def place_greedily(board: Board, guests: Iterable[Guest]) -> None:
             groups[guest.start, guest.arrival, guest.cohort].append(guest)
     size = {key: sum(guest.people for guest in group) for key, group in groups.items()}
     for key in sorted(groups, key=lambda k: (k[0], -size[k], k)):
-        for guest in sorted(groups[key], key=_hardest_first):
+        for guest in sorted(groups[key], key=hardest_first):
             _place(board, guest)
 
 
-def _hardest_first(guest: Guest) -> tuple[int, int, int, int]:
+def hardest_first(guest: Guest) -> tuple[int, int, int, int]:
+    """The order in which parties of a flight are placed: who has the least choice comes first."""
     choice = len(guest.rates) - guest.rates.count(None)
     scarce = sum(len(suit) for suit in guest.suits) - len(guest.suits) * max(map(len, guest.suits))
     return choice, scarce, -guest.people, guest.index

@@ -71,6 +71,7 @@ class Plan:
     """An answer to a problem.
 
     :ivar bound: no plan of the problem has a lower total cost; ``None`` where none was proven
+    :ivar unplaced_bound: the part of the bound for people who cannot all be placed
     :ivar blockers: what makes every plan impossible; dropping them would help
     :ivar seconds: time that the solver took
     """
@@ -81,6 +82,7 @@ class Plan:
     blockers: tuple[Sentence, ...] = ()
     cost: CostByTerm = field(default_factory=CostByTerm)
     bound: float | None = None
+    unplaced_bound: float = 0.0
     seconds: float = 0.0
     seed: int = 1
 
@@ -96,8 +98,8 @@ class Plan:
 
     @property
     def placed_bound(self) -> float | None:
-        """No plan that leaves as many people without a room costs less beside them."""
-        return None if self.bound is None else self.bound - self.cost.unplaced
+        """The bound without the term for people unplaced, who are counted beside it."""
+        return None if self.bound is None else self.bound - self.unplaced_bound
 
     @property
     def gap(self) -> float | None:

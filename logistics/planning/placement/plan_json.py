@@ -22,6 +22,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "seed": plan.seed,
         "cost": dict(plan.cost.terms),
         "bound": plan.bound,
+        "unplaced_bound": plan.unplaced_bound,
         "gap": plan.gap,
         "assignments": [{"party": a.party, "rooms": list(a.rooms)} for a in plan.assignments],
         "unplaced": [
@@ -38,11 +39,12 @@ def from_json(document: object) -> Plan:
     :raises InputRejected: a value is missing or of the wrong kind; the problem names its path
     """
     node = Node(document).fields(
-        "format", "outcome", "seconds", "seed", "cost", "bound", "gap", "assignments", "unplaced",
-        "blockers",
+        "format", "outcome", "seconds", "seed", "cost", "bound", "unplaced_bound", "gap",
+        "assignments", "unplaced", "blockers",
     )  # fmt: skip
     node.constant("format", FORMAT)
-    bound, seconds, seed = node.find("bound"), node.find("seconds"), node.find("seed")
+    bound, without = node.find("bound"), node.find("unplaced_bound")
+    seconds, seed = node.find("seconds"), node.find("seed")
     return Plan(
         outcome=node["outcome"].choice(Outcome),
         assignments=tuple(_read_assignment(each) for each in node.each("assignments")),
@@ -50,6 +52,7 @@ def from_json(document: object) -> Plan:
         blockers=tuple(_read_sentence(each) for each in node.each("blockers")),
         cost=_read_cost(node),
         bound=None if bound is None else bound.number(),
+        unplaced_bound=0.0 if without is None else without.number(low=0),
         seconds=0.0 if seconds is None else seconds.number(low=0),
         seed=1 if seed is None else seed.whole(),
     )

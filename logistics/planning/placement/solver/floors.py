@@ -40,6 +40,8 @@ class FloorModel:
     :ivar left: parties of a kind on no floor, by kind
     :ivar used: whether a cohort of parties to place is on a floor, by (floor, cohort)
     :ivar pairs: whether an arrival is on a floor that it is not on anyway, by (floor, arrival)
+    :ivar opened: whether a site opens that is not in use, by site
+    :ivar mixed: whether two cohorts meet on a floor: the two columns of ``used``, by column
     """
 
     def __init__(
@@ -61,6 +63,8 @@ class FloorModel:
         self.counts: dict[tuple[int, int], int] = {}
         self.used: dict[tuple[int, int], int] = {}
         self.pairs: dict[tuple[int, int], int] = {}
+        self.opened: dict[int, int] = {}
+        self.mixed: dict[int, tuple[int, int]] = {}
         self.left: list[int] = []
         self.by_floor: dict[int, list[int]] = defaultdict(list)
         for cost in COSTS:
@@ -87,8 +91,9 @@ class FloorModel:
         return [max(0, room - taken) for room, taken in zip(rooms, load, strict=True)]
 
     def solve(self, seconds: float, *, gap: float, seed: int) -> Found | None:
-        """The best placement found within a relative gap; ``None`` without any."""
-        answer = self.linear.solve(seconds=seconds, relaxed=False, gap=gap, seed=seed)
+        """The best placement found within a relative gap, at least as good as the one before."""
+        start = self.solution(self.before)
+        answer = self.linear.minimum(seconds, gap=gap, seed=seed, start=start)
         if not answer.values:
             return None
         homes: dict[int, int | None] = {}
@@ -102,6 +107,31 @@ class FloorModel:
             nowhere: list[int | None] = [None] * (kind.count - len(chosen))
             homes |= places_of(self.before, kind, [*chosen, *nowhere])
         return Found(homes=homes, bound=answer.bound, optimal=answer.optimal)
+
+    def solution(self, homes: Mapping[int, int | None]) -> list[float]:
+        """The value of every column for a placement; floors that are not offered are nowhere."""
+        values = [0.0] * len(self.linear.costs)
+        for k, kind in enumerate(self.kinds):
+            for guest in kind.guests:
+                floor = homes[guest.index]
+                if floor is None or (k, floor) not in self.counts:
+                    values[self.left[k]] += 1
+                    continue
+                values[self.counts[k, floor]] += 1
+                for column in self._switched_on(kind, floor):
+                    values[column] = 1.0
+        for column, (one, other) in self.mixed.items():
+            values[column] = min(values[one], values[other])
+        return values
+
+    def _switched_on(self, kind: Kind, floor: int) -> list[int]:
+        site = self.ground.storeys[floor].site
+        columns = [
+            self.used[floor, kind.like.cohort],
+            self.pairs.get((floor, kind.like.arrival)),
+            self.opened.get(site),
+        ]
+        return [column for column in columns if column is not None]
 
 
 def left_out(model: FloorModel) -> None:
@@ -152,6 +182,7 @@ def sites_opened(model: FloorModel) -> None:
         known = model.ground.problem.sites[site].opened or model.board.at_site[site]
         if not known and site not in model.free_sites:
             opened = model.linear.column(model.weights.site, high=1, whole=True)
+            model.opened[site] = opened
             for used in columns:
                 model.linear.row([(used, 1.0), (opened, -1.0)], high=0)
 
@@ -171,6 +202,7 @@ def cohorts_mixed(model: FloorModel) -> None:
             for later in spans:
                 if later > cohort and later not in met and _meet(span, spans[later]):
                     both = model.linear.column(model.weights.mixing, high=1)
+                    model.mixed[both] = used, model.used[floor, later]
                     terms = [(used, 1.0), (model.used[floor, later], 1.0), (both, -1.0)]
                     model.linear.row(terms, high=1)
 

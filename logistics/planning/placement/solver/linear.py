@@ -1,40 +1,36 @@
-"""Linear and mixed-integer models as columns and rows, handed to an engine of OR-Tools at once."""
+"""Linear and mixed-integer models as columns and rows, handed to HiGHS at once.
+
+SCIP of the same wheel is not used: it called a plan optimal that HiGHS improved.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import Enum
 
+import numpy as np
+from numpy.typing import NDArray
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
 Terms = Iterable[tuple[int, float]]
-
-
-class Engine(Enum):
-    """The engines that are used here."""
-
-    HIGHS = mathopt.SolverType.HIGHS
-    SCIP = mathopt.SolverType.GSCIP
-    GLOP = mathopt.SolverType.GLOP
+Floats = NDArray[np.float64]
+BARRIER_FROM = 40_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What an engine found.
+    """What the engine found.
 
     :ivar values: by column; empty when there is no solution
     :ivar bound: proven lower bound of the objective, ``-inf`` without one
-    :ivar prices: dual values by row, of a linear model
     """
 
-    values: tuple[float, ...] = ()
+    values: Sequence[float] = ()
     objective: float = math.inf
     bound: float = -math.inf
-    prices: tuple[float, ...] = ()
     optimal: bool = False
 
 
@@ -52,9 +48,7 @@ class Linear:
     column_of: list[int] = field(default_factory=list)
     factors: list[float] = field(default_factory=list)
 
-    def column(
-        self, cost: float, *, low: float = 0, high: float = math.inf, whole: bool = False
-    ) -> int:
+    def column(self, cost: float, *, high: float, low: float = 0, whole: bool = False) -> int:
         """Add a variable."""
         self.low.append(low)
         self.high.append(high)
@@ -73,76 +67,109 @@ class Linear:
             self.factors.append(factor)
         return number
 
-    def solve(
-        self,
-        *,
-        seconds: float,
-        relaxed: bool,
-        engine: Engine = Engine.HIGHS,
-        gap: float | None = None,
-        threads: int = 1,
-        seed: int = 1,
-        hint: Iterable[tuple[int, float]] = (),
+    def relaxation(self, seconds: float) -> Answer:
+        """Minimise with whole columns left fractional; the bound is checked from the prices."""
+        program = _Program(self, relaxed=True)
+        params = mathopt.SolveParameters(time_limit=_limit(seconds))
+        if len(program.columns) >= BARRIER_FROM:
+            params.lp_algorithm = mathopt.LPAlgorithm.BARRIER
+            params.highs.string_options["run_crossover"] = "off"
+        return program.solve(params)
+
+    def minimum(
+        self, seconds: float, *, gap: float, seed: int = 1, start: Sequence[float] = ()
     ) -> Answer:
-        """Minimise, with whole columns left fractional when ``relaxed``."""
-        model = mathopt.Model.from_model_proto(self._proto(relaxed))
+        """Minimise with whole columns whole, from a solution to start from if there is one."""
         params = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(0.01, seconds)),
-            relative_gap_tolerance=gap,
-            threads=None if engine is Engine.HIGHS else threads,
-            random_seed=seed,
+            time_limit=_limit(seconds), relative_gap_tolerance=gap, random_seed=seed
         )
-        columns = list(model.variables())
-        hints = (
-            [mathopt.SolutionHint(variable_values={columns[c]: value for c, value in hint})]
-            if hint
-            else []
-        )
+        return _Program(self, relaxed=False).solve(params, start)
+
+
+class _Program:
+    """A model as the engine gets it, without the columns whose value is fixed."""
+
+    def __init__(self, linear: Linear, *, relaxed: bool) -> None:
+        self.relaxed = relaxed
+        self.low, self.high = np.array(linear.low), np.array(linear.high)
+        self.costs = np.array(linear.costs)
+        self.whole = np.array(linear.whole, dtype=bool)
+        self.fixed = self.low >= self.high
+        self.columns = np.flatnonzero(~self.fixed)
+        rows, columns = np.array(linear.row_of, dtype=int), np.array(linear.column_of, dtype=int)
+        factors, settled = np.array(linear.factors), np.where(self.fixed, self.low, 0.0)
+        moved = np.bincount(rows, factors * settled[columns], len(linear.row_low))
+        keep = ~self.fixed[columns]
+        self.rows, self.places, self.factors = rows[keep], columns[keep], factors[keep]
+        self.row_low = np.array(linear.row_low) - moved
+        self.row_high = np.array(linear.row_high) - moved
+        self.offset = float(self.costs @ settled)
+
+    def solve(self, params: mathopt.SolveParameters, start: Sequence[float] = ()) -> Answer:
+        """Run the engine."""
+        model = mathopt.Model.from_model_proto(self._proto())
+        variables = list(model.variables())
+        hints = []
+        if len(start):
+            known = zip(variables, (start[int(column)] for column in self.columns), strict=True)
+            hints = [mathopt.SolutionHint(variable_values=dict(known))]
         result = mathopt.solve(
             model,
-            engine.value,
+            mathopt.SolverType.HIGHS,
             params=params,
             model_params=mathopt.ModelSolveParameters(solution_hints=hints),
         )
-        return _answer(result, model, columns, relaxed)
+        if not result.has_primal_feasible_solution():
+            return Answer()
+        values = np.where(self.fixed, self.low, 0.0)
+        values[self.columns] = result.variable_values(variables)
+        return Answer(
+            values=values.tolist(),
+            objective=result.objective_value() + self.offset,
+            bound=self._bound(result, model),
+            optimal=result.termination.reason == mathopt.TerminationReason.OPTIMAL,
+        )
 
-    def _proto(self, relaxed: bool) -> model_pb2.ModelProto:
+    def _bound(self, result: mathopt.SolveResult, model: mathopt.Model) -> float:
+        if not self.relaxed:
+            return float(result.termination.objective_bounds.dual_bound) + self.offset
+        if not result.has_dual_feasible_solution():
+            return -math.inf
+        return self._lagrangean(np.array(result.dual_values(list(model.linear_constraints()))))
+
+    def _lagrangean(self, prices: Floats) -> float:
+        """The bound that row prices prove by themselves, however exactly they were found."""
+        prices = np.where((prices > 0) & np.isneginf(self.row_low), 0.0, prices)
+        prices = np.where((prices < 0) & np.isposinf(self.row_high), 0.0, prices)
+        sides = np.where(prices > 0, self.row_low, np.where(prices < 0, self.row_high, 0.0))
+        paid = np.bincount(self.places, self.factors * prices[self.rows], len(self.costs))
+        reduced = np.where(self.fixed, 0.0, self.costs - paid)
+        ends = np.where(reduced > 0, self.low, np.where(reduced < 0, self.high, 0.0))
+        return float(prices @ sides + reduced @ ends) + self.offset
+
+    def _proto(self) -> model_pb2.ModelProto:
         proto = model_pb2.ModelProto()
-        variables, rows = proto.variables, proto.linear_constraints
-        variables.ids.extend(range(len(self.costs)))
-        variables.lower_bounds.extend(self.low)
-        variables.upper_bounds.extend(self.high)
-        variables.integers.extend([False] * len(self.whole) if relaxed else self.whole)
-        paid = [column for column, cost in enumerate(self.costs) if cost]
-        proto.objective.linear_coefficients.ids.extend(paid)
-        proto.objective.linear_coefficients.values.extend(self.costs[column] for column in paid)
+        number = np.full(len(self.costs), -1)
+        number[self.columns] = np.arange(len(self.columns))
+        variables, rows, matrix = (
+            proto.variables, proto.linear_constraints, proto.linear_constraint_matrix
+        )  # fmt: skip
+        variables.ids.extend(range(len(self.columns)))
+        variables.lower_bounds.extend(self.low[self.columns].tolist())
+        variables.upper_bounds.extend(self.high[self.columns].tolist())
+        variables.integers.extend((self.whole[self.columns] & (not self.relaxed)).tolist())
+        paid = np.flatnonzero(self.costs[self.columns])
+        proto.objective.linear_coefficients.ids.extend(paid.tolist())
+        proto.objective.linear_coefficients.values.extend(self.costs[self.columns][paid].tolist())
         rows.ids.extend(range(len(self.row_low)))
-        rows.lower_bounds.extend(self.row_low)
-        rows.upper_bounds.extend(self.row_high)
-        matrix = proto.linear_constraint_matrix
-        order = sorted(range(len(self.row_of)), key=lambda e: (self.row_of[e], self.column_of[e]))
-        matrix.row_ids.extend(self.row_of[entry] for entry in order)
-        matrix.column_ids.extend(self.column_of[entry] for entry in order)
-        matrix.coefficients.extend(self.factors[entry] for entry in order)
+        rows.lower_bounds.extend(self.row_low.tolist())
+        rows.upper_bounds.extend(self.row_high.tolist())
+        order = np.lexsort((number[self.places], self.rows))
+        matrix.row_ids.extend(self.rows[order].tolist())
+        matrix.column_ids.extend(number[self.places][order].tolist())
+        matrix.coefficients.extend(self.factors[order].tolist())
         return proto
 
 
-def _answer(
-    result: mathopt.SolveResult,
-    model: mathopt.Model,
-    columns: list[mathopt.Variable],
-    relaxed: bool,
-) -> Answer:
-    bound = result.termination.objective_bounds.dual_bound
-    if not result.has_primal_feasible_solution():
-        return Answer(bound=bound)
-    prices: tuple[float, ...] = ()
-    if relaxed and result.has_dual_feasible_solution():
-        prices = tuple(result.dual_values(list(model.linear_constraints())))
-    return Answer(
-        values=tuple(result.variable_values(columns)),
-        objective=result.objective_value(),
-        bound=bound,
-        prices=prices,
-        optimal=result.termination.reason == mathopt.TerminationReason.OPTIMAL,
-    )
+def _limit(seconds: float) -> timedelta:
+    return timedelta(seconds=max(0.01, seconds))

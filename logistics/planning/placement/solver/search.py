@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,18 +16,24 @@ from logistics.planning.placement.pinning import blockers
 from logistics.planning.placement.plan import Outcome, Plan
 from logistics.planning.placement.problem import Problem
 from logistics.planning.placement.replan import replan
+from logistics.planning.placement.solver.colouring import floors_by_cohort
 from logistics.planning.placement.solver.improve import neighbourhoods
+from logistics.planning.placement.solver.incumbent import solution_of
 from logistics.planning.placement.solver.limits import Stopwatch
 from logistics.planning.placement.solver.realise import realise
+from logistics.planning.placement.solver.relaxation import relax
 from logistics.planning.placement.solver.reseat import reseat
 from logistics.planning.placement.solver.sessions import SessionModel
-from logistics.planning.placement.solver.siting import floors_by_cohort, relax, site
+from logistics.planning.placement.solver.siting import Sessions, sessions_of, site
 from logistics.wording import say
 
+RELAXING_SHARE = 0.3
 SITING_SHARE = 0.4
-REALISING_SHARE = 0.5
+PROVING_SHARE = 0.7
+REALISING_SHARE = 0.7
+PROVABLE_COLUMNS = 3000
 STEP_SECONDS = 3.0
-STEP_GAP = 0.02
+STEP_GAP = 0.01
 ROOMS_SHARE = 0.1
 OPTIMAL_WITHIN = 1e-6
 
@@ -93,6 +99,7 @@ class Search:
         self.ground = Ground(problem)
         self.board = Board(self.ground)
         self.bound: float | None = None
+        self.unplaced_bound = 0.0
 
     def run(self) -> Plan:
         """Search from nothing."""
@@ -118,17 +125,30 @@ class Search:
 
     def _relax_and_site(self) -> None:
         model = SessionModel(self.ground)
-        relaxed = relax(model, self.watch)
-        if not relaxed.values:
+        relaxed = relax(model, RELAXING_SHARE * self.watch.left)
+        if relaxed is None:
             return
-        self.bound = relaxed.bound
+        self.bound, self.unplaced_bound = relaxed.bound, relaxed.unplaced
         self._tell(Stage.BOUND)
-        siting = site(model, relaxed, SITING_SHARE * self.watch.left, seed=self.seed)
-        if siting is None:
-            return
-        if siting.bound is not None:
-            self.bound = max(siting.bound, relaxed.bound)
-        floors = floors_by_cohort(model, siting)
+        provable = sum(model.linear.whole) <= PROVABLE_COLUMNS
+        watch = Stopwatch(SITING_SHARE * self.watch.left)
+        values = site(model, relaxed, watch, polishing=not provable, seed=self.seed)
+        if provable:
+            values = self._proven(model, values or solution_of(model, self.board))
+        if values:
+            self._adopt(model, sessions_of(model, values))
+
+    def _proven(self, model: SessionModel, start: Sequence[float]) -> Sequence[float]:
+        """The best solution of the whole model of a small problem, and a better bound."""
+        seconds = PROVING_SHARE * self.watch.left
+        answer = model.linear.minimum(seconds, gap=OPTIMAL_WITHIN, seed=self.seed, start=start)
+        if answer.values and self.bound is not None and answer.bound > self.bound:
+            self.bound, self.unplaced_bound = answer.bound, model.unplaced(answer.values)
+        return answer.values
+
+    def _adopt(self, model: SessionModel, sessions: Sessions) -> None:
+        """Place everybody on the floors chosen for their cohorts if that is the better plan."""
+        floors = floors_by_cohort(model, sessions)
         seconds = REALISING_SHARE * self.watch.left
         board = realise(self.ground, floors, seconds=seconds, seed=self.seed)
         if board.cost() < self.board.cost():
@@ -179,4 +199,10 @@ class Search:
         return self._stamped(replace(plan, outcome=Outcome.OPTIMAL if proven else Outcome.FEASIBLE))
 
     def _stamped(self, plan: Plan) -> Plan:
-        return replace(plan, bound=self.bound, seconds=self.watch.seconds, seed=self.seed)
+        return replace(
+            plan,
+            bound=self.bound,
+            unplaced_bound=self.unplaced_bound,
+            seconds=self.watch.seconds,
+            seed=self.seed,
+        )

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
 
 from logistics.planning.placement.ground import Ground
 from logistics.planning.placement.rows import Classes
@@ -34,6 +35,7 @@ class SessionModel:
     :ivar sessions: floors of a stack that a cohort uses, by (stack, cohort)
     :ivar flows: rooms of a stream and class at a site, by (stream, classes, site)
     :ivar left: rooms of a stream and class nowhere, by (stream, classes)
+    :ivar pairs: pairs of arrival and floor, by cohort; where flights count
     """
 
     def __init__(self, ground: Ground) -> None:
@@ -43,7 +45,6 @@ class SessionModel:
         self.intakes = intakes(ground)
         self.stacks = stacks(ground)
         self.streams = [stream for intake in self.intakes for stream in intake.streams]
-        self.number = {id(stream): index for index, stream in enumerate(self.streams)}
         self.rooms = {
             (s, intake.cohort): rooms_for(ground, stack, intake)
             for s, stack in enumerate(self.stacks)
@@ -54,6 +55,7 @@ class SessionModel:
         self.sessions: dict[tuple[int, int], int] = {}
         self.flows: dict[FlowKey, int] = {}
         self.left: dict[tuple[int, Classes], int] = {}
+        self.pairs: dict[int, int] = {}
         self.sessions_at: dict[tuple[int, int], list[int]] = defaultdict(list)
         for cost in COSTS:
             cost(self)
@@ -67,12 +69,37 @@ class SessionModel:
     def flows_of(self, intake: Intake, site: int, row: Classes) -> list[tuple[int, float]]:
         """The terms of those who press on a row of classes at a site."""
         return [
-            (self.flows[self.number[id(stream)], suit, site], 1.0)
+            (self.flows[stream.number, suit, site], 1.0)
             for stream in intake.streams
             if stream.pressing and stream.rates[site] is not None
             for suit in stream.needs
-            if suit <= row and (self.number[id(stream)], suit, site) in self.flows
+            if suit <= row and (stream.number, suit, site) in self.flows
         ]
+
+    def unplaced(self, values: Sequence[float]) -> float:
+        """What a solution pays for people who are nowhere."""
+        return sum(self.linear.costs[column] * values[column] for column in self.left.values())
+
+    def columns_of_sites(self, sites: Collection[int]) -> list[int]:
+        """The columns that are about some sites."""
+        opened = [self.opened[site] for site in sites if site in self.opened]
+        flows = [column for (_, _, site), column in self.flows.items() if site in sites]
+        floors = [c for (s, _), c in self.sessions.items() if self.stacks[s].site in sites]
+        return [*opened, *flows, *floors]
+
+    @cached_property
+    def columns_by_cohort(self) -> dict[int, list[int]]:
+        """The columns that are about one cohort."""
+        columns: dict[int, list[int]] = defaultdict(list)
+        for (_, cohort), column in self.sessions.items():
+            columns[cohort].append(column)
+        for (number, _, _), column in self.flows.items():
+            columns[self.streams[number].cohort].append(column)
+        for (number, _), column in self.left.items():
+            columns[self.streams[number].cohort].append(column)
+        for cohort, column in self.pairs.items():
+            columns[cohort].append(column)
+        return columns
 
     def _usable(self, stack: Stack, intake: Intake) -> bool:
         ground = self.ground
@@ -105,7 +132,8 @@ def floors_opened(model: SessionModel) -> None:
 
 def journeys(model: SessionModel) -> None:
     """Distance and tiers above the need, for each person at a site; or no room at all."""
-    for number, stream in enumerate(model.streams):
+    for stream in model.streams:
+        number = stream.number
         for suit, rooms in stream.needs.items():
             cost = model.weights.unplaced * stream.people_a_room
             model.left[number, suit] = model.linear.column(cost, high=rooms)
@@ -133,8 +161,10 @@ def _flights_on_floors(model: SessionModel, intake: Intake) -> None:
     )
     if not largest or not model.ground.problem.cohorts.hard:
         return
-    pairs = model.linear.column(model.weights.arrival_floor)
     least = sum(math.ceil(rooms / largest) for rooms in intake.flights.values())
+    floors = sum(len(model.stacks[s].floors) for s in model.stacks_of(intake))
+    most = max(least, floors * max(1, len(intake.flights)))
+    pairs = model.pairs[intake.cohort] = model.linear.column(model.weights.arrival_floor, high=most)
     model.linear.row([(pairs, 1.0), *_left_of(model, intake)], low=least)
     if intake.all_fly:
         used = [(model.sessions[s, intake.cohort], -1.0) for s in model.stacks_of(intake)]
@@ -143,9 +173,7 @@ def _flights_on_floors(model: SessionModel, intake: Intake) -> None:
 
 def _left_of(model: SessionModel, intake: Intake) -> list[tuple[int, float]]:
     return [
-        (model.left[model.number[id(stream)], suit], 1.0)
-        for stream in intake.streams
-        for suit in stream.needs
+        (model.left[stream.number, suit], 1.0) for stream in intake.streams for suit in stream.needs
     ]
 
 
@@ -221,7 +249,7 @@ def _enough(
     row: Classes,
 ) -> None:
     needs = [
-        (model.left[model.number[id(stream)], suit], rooms)
+        (model.left[stream.number, suit], rooms)
         for stream in streams
         for suit, rooms in stream.needs.items()
         if suit <= row

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from logistics.planning.placement.ground import Ground, Guest, Numbers, Storey
 from logistics.planning.placement.rows import Classes
@@ -17,12 +18,16 @@ Span = tuple[int, int]
 class Stream:
     """People of one cohort who cost the same everywhere.
 
+    :ivar number: its place among all streams
+    :ivar guests: the parties it is made of
     :ivar needs: rooms by the classes that serve them
     :ivar people_a_room: people for each of the rooms
     :ivar pressing: in their rooms all at the one moment at which the cohort is counted
     """
 
+    number: int
     cohort: int
+    guests: tuple[int, ...]
     rates: tuple[float | None, ...]
     people_a_room: float
     pressing: bool
@@ -64,9 +69,9 @@ def intakes(ground: Ground) -> tuple[Intake, ...]:
     by_cohort: dict[int, list[Guest]] = defaultdict(list)
     for guest in ground.guests:
         by_cohort[guest.cohort].append(guest)
-    steady = _steady_arrivals(ground)
+    steady, number = _steady_arrivals(ground), count()
     return tuple(
-        _intake(ground, cohort, by_cohort[cohort], turnaround, steady)
+        _intake(ground, by_cohort[cohort], turnaround, steady, number)
         for cohort in sorted(by_cohort)
     )
 
@@ -102,7 +107,11 @@ def _likeness(storey: Storey) -> tuple[object, ...]:
 
 
 def _intake(
-    ground: Ground, cohort: int, guests: list[Guest], turnaround: int, steady: set[int]
+    ground: Ground,
+    guests: list[Guest],
+    turnaround: int,
+    steady: set[int],
+    number: Iterator[int],
 ) -> Intake:
     moment = _fullest_moment(guests)
     pressing = [g for g in guests if g.start <= moment < g.end]
@@ -116,18 +125,20 @@ def _intake(
         ratio = guest.people / len(guest.suits)
         groups[guest.rates, guest.floors, ratio, guest.start <= moment < guest.end].append(guest)
     return Intake(
-        cohort=cohort,
+        cohort=guests[0].cohort,
         core=core,
-        streams=tuple(_stream(ground, group, moment) for group in groups.values()),
+        streams=tuple(_stream(ground, group, moment, next(number)) for group in groups.values()),
         flights=dict(flights),
         all_fly=all(guest.arrival in steady for guest in guests),
     )
 
 
-def _stream(ground: Ground, group: list[Guest], moment: int) -> Stream:
+def _stream(ground: Ground, group: list[Guest], moment: int, number: int) -> Stream:
     first = group[0]
     pinned = None if first.floors is None else {ground.storeys[f].site for f in first.floors}
     return Stream(
+        number=number,
+        guests=tuple(guest.index for guest in group),
         cohort=first.cohort,
         rates=tuple(
             rate if pinned is None or site in pinned else None
