@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from logistics.planning.transport.day import Day, Load
 from logistics.planning.transport.problem import VehicleKind
 from logistics.planning.transport.solver.catalogue import Catalogue, TooMany, catalogue
-from logistics.planning.transport.solver.items import Item
+from logistics.planning.transport.solver.grid import grid_over
+from logistics.planning.transport.solver.items import Item, bundles, classes
 from logistics.planning.transport.solver.legs import Legs
-from logistics.planning.transport.solver.pieces import grid_over
 from logistics.planning.transport.solver.pricing import Pricer
+from logistics.planning.transport.solver.windows import COARSE, FINE, WIDE
 
-GAPS = (0, 15, 30, 60, 120, 240)
-MOST_SETS = 400_000
-FEWEST_SETS = 2_000
-SETS_A_SECOND = 4_000
-Cut = Callable[[Sequence[Load], int, int], tuple[Item, ...]]
+FAR = 10_000
+PATIENCE = (
+    (360, FAR), (180, 240), (90, 240), (45, 240), (15, 0), (15, 60), (0, 60), (0, FAR),
+)  # fmt: skip
+GAPS = (FAR, 720, 240, 60, 15, 0)
+MOST_PIECES = 4_000_000
+FEWEST_PIECES = 5_000
+PIECES_A_SECOND = 20_000
+FEW_PIECES = 100_000
+PIECES_A_SET = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,24 +39,57 @@ class Fineness:
 LAWFUL = Fineness(step=5, loose=False)
 
 
-def book_of(
-    day: Day, legs: Legs, cut: Cut, loads: Sequence[Load], seconds: float
-) -> Catalogue | None:
-    """The catalogue with the finest cut of the loads that is not too large for the time."""
-    most = round(min(MOST_SETS, max(FEWEST_SETS, SETS_A_SECOND * seconds)))
-    seats = max(
+def lawful_books(day: Day, legs: Legs, loads: Sequence[Load], seconds: float) -> list[Catalogue]:
+    """Trips of bundles: the finest cut that can be looked through, after a quick one."""
+    seats = _most_seats(day)
+    cuts = (bundles(loads, seats, gap, late) for gap, late in PATIENCE)
+    return _books(day, legs, cuts, seconds)
+
+
+def relaxed_books(day: Day, legs: Legs, parties: Sequence[Load], seconds: float) -> list[Catalogue]:
+    """Trips of classes: the finest cut that can be looked through, after a quick one."""
+    seats = _most_seats(day)
+    return _books(day, legs, (classes(parties, seats, gap) for gap in GAPS), seconds)
+
+
+def _books(
+    day: Day, legs: Legs, cuts: Iterable[tuple[Item, ...]], seconds: float
+) -> list[Catalogue]:
+    """The finest of ever finer cuts that is not too large, and before it one that is small."""
+    most = min(MOST_PIECES, max(FEWEST_PIECES, PIECES_A_SECOND * seconds))
+    found: list[Catalogue] = []
+    for items in cuts:
+        try:
+            book = catalogue(day, legs, items, round(most / PIECES_A_SET))
+        except TooMany:
+            break
+        pieces = _pieces(day, book)
+        if found and pieces > most:
+            break
+        found = [book] if pieces <= FEW_PIECES else [*found[:1], book]
+    return [book for book in found if book.trips]
+
+
+def _pieces(day: Day, book: Catalogue) -> int:
+    """About how many pieces the trips of a book have, over all places that they may go on to."""
+    weights, wide = day.problem.weights, book.closes - book.opens
+    if weights.late:
+        late = np.maximum(0, wide - day.rules.wait)
+        each = (wide - late) // COARSE + late // FINE + 2
+    else:
+        each = np.where(wide > WIDE, wide // COARSE + 1, 1)
+    origins = len({item.first.origin for item in book.items})
+    return int(each.sum()) * (1 + origins)
+
+
+def _most_seats(day: Day) -> int:
+    return max(
         (squad.seats for squad in day.squads if squad.kind is not VehicleKind.AMBULANCE),
         default=0,
     )
-    for gap in GAPS:
-        try:
-            return catalogue(day, legs, cut(loads, gap, seats), most)
-        except TooMany:
-            continue
-    return None
 
 
 def pricers_of(day: Day, legs: Legs, book: Catalogue, fineness: Fineness) -> list[Pricer]:
     """A pricer for every squad."""
-    grid = grid_over(day, [book], fineness.step, loose=fineness.loose)
+    grid = grid_over(day, book, fineness.step, loose=fineness.loose)
     return [Pricer(day, legs, book, squad, grid) for squad in day.squads]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from logistics.planning.transport.day import Day, Load, Squad
 from logistics.planning.transport.solver.catalogue import Catalogue
-from logistics.planning.transport.solver.pricing import Prospect
+from logistics.planning.transport.solver.search import Prospect
 from logistics.planning.transport.solver.worth import Prices, Worth
 from logistics.planning.transport.timetable import Timetable, timetable
 from logistics.planning.transport.tours import Tour, without
@@ -113,6 +113,26 @@ class RelaxedDuties:
     def __init__(self, book: Catalogue) -> None:
         self.book, self.worth = book, Worth(book)
         self.made: set[tuple[int, tuple[int, ...]]] = set()
+        self.item_of = {
+            party.id: number
+            for number, item in enumerate(book.items)
+            for load in item.loads
+            for party in load.parties
+        }
+
+    def of(self, column: DutyColumn) -> DutyColumn:
+        """A lawful duty as one of these."""
+        covers: dict[int, float] = {}
+        visits: dict[int, int] = {}
+        for tour in column.tours:
+            parties = [party for load in tour.loads for party in load.parties]
+            for party in parties:
+                item = self.item_of[party.id]
+                share = party.people / self.book.items[item].people
+                covers[item] = covers.get(item, 0.0) + share
+            for item in {self.item_of[party.id] for party in parties}:
+                visits[item] = visits.get(item, 0) + 1
+        return replace(column, covers=covers, visits=visits)
 
     def make(
         self, squad: Squad, prospect: Prospect, prices: Prices, cost: float

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from math import ceil
+from random import Random
 
 import numpy as np
 
@@ -12,14 +14,42 @@ from logistics.planning.transport.solver.catalogue import Catalogue
 from logistics.planning.transport.solver.duties import DutyColumn, Maker
 from logistics.planning.transport.solver.items import Floats
 from logistics.planning.transport.solver.master import Master
-from logistics.planning.transport.solver.pricing import Pricer, Prospect, Rent
+from logistics.planning.transport.solver.pricing import Pricer
+from logistics.planning.transport.solver.repeats import Narrowing
+from logistics.planning.transport.solver.search import Hours, Prospect, Rent
 from logistics.planning.transport.solver.teams import rent, teams
 from logistics.planning.transport.solver.worth import Prices, Worth
 
 CENTRE = 0.5
-PER_SQUAD = 60
+PER_SQUAD = 30
 WORTH_WHILE = 1e-6
+TRIES = 2
 GoingOn = Callable[[], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What a squad is offered for the sets of items.
+
+    :ivar values: of the sets, at the prices
+    """
+
+    pricer: Pricer
+    prices: Prices
+    values: Floats
+    rent: Rent
+
+    def best(self, stride: int, hours: Hours | None = None) -> tuple[float, list[Prospect]]:
+        """The largest gain and the duties that gain."""
+        return self.pricer.best(self.values, self.rent, PER_SQUAD, stride, hours)
+
+    def cost(self, prospect: Prospect, book: Catalogue) -> float:
+        """What a proposed duty costs on the grid: what it is worth, less what it gains."""
+        grid = self.pricer.grid
+        sets = book.set_of[list(prospect.trips)]
+        begins, ends = ((m - grid.base) // grid.step for m in (prospect.begins, prospect.ends))
+        paid = self.rent.until[ends] - self.rent.before[begins]
+        return float(self.values[sets].sum() - paid - prospect.gain)
 
 
 class Generation:
@@ -41,10 +71,12 @@ class Generation:
         free: Iterable[int] | None = None,
         busy: Sequence[DutyColumn] = (),
         centre: Floats | None = None,
+        dice: Random | None = None,
     ) -> None:
         """Cover the free items, by default all, beside the duties that are busy anyway.
 
         :param centre: prices to look around at first
+        :param dice: for duties that take no item twice; without it they may
         """
         self.day, self.book, self.pricers, self.maker = day, book, pricers, maker
         self.free = list(range(len(book.items)) if free is None else free)
@@ -58,8 +90,17 @@ class Generation:
         self.master = Master(least=needs, most=[team.limit for team in self.teams])
         self.columns: dict[int, DutyColumn] = {}
         self.bound = 0.0
-        self.centre = centre
+        self.centre, self.dice = self._centred(centre), dice
         self._leave_behind()
+
+    def _centred(self, centre: Floats | None) -> Floats | None:
+        """Prices for all rows from prices of items; the limits cost nothing."""
+        if centre is None:
+            return None
+        needs = len(self.free) + len(self.visited)
+        found = np.zeros(len(self.sides))
+        found[: min(needs, len(centre))] = centre[:needs]
+        return found
 
     def _visited(self) -> dict[int, float]:
         """How many trips at least must take some of each class that may be divided."""
@@ -78,6 +119,12 @@ class Generation:
             if item in self.visit_row:
                 entries.append((self.visit_row[item], float(people)))
             self.master.add(weight * people, entries)
+
+    @property
+    def in_use(self) -> list[DutyColumn]:
+        """The duties of the linear choice."""
+        numbers = np.nonzero(self.master.values > WORTH_WHILE)[0].tolist()
+        return [self.columns[number] for number in numbers if number in self.columns]
 
     def add(self, column: DutyColumn) -> int:
         """Offer a duty to the master."""
@@ -125,29 +172,45 @@ class Generation:
         """Whether there are duties that pay at these prices and that the master lacked."""
         prices, found, excess, gains = self._prices(duals), False, 0.0, 0.0
         for pricer in self.pricers:
-            values = self.worth.of_sets(prices, pricer.squad.seats)
-            rented = self._rent(duals, pricer)
-            gain, prospects = pricer.best(values, rented, PER_SQUAD, stride)
+            offer = Offer(
+                pricer=pricer,
+                prices=prices,
+                values=self.worth.of_sets(prices, pricer.squad.seats),
+                rent=self._rent(duals, pricer),
+            )
+            gain, prospects = offer.best(stride)
             excess = max(excess, gain / max(pricer.squad.duty_cost, WORTH_WHILE))
             gains = max(gains, gain)
-            for prospect in prospects:
-                if prospect.gain > WORTH_WHILE:
-                    cost = self._cost(pricer, prospect, values, rented)
-                    column = self.maker.make(pricer.squad, prospect, prices, cost)
-                    if column is not None:
-                        self.add(column)
-                        found = True
+            found |= self._take(offer, prospects)
+            if self.dice is not None:
+                found |= self._take_apart(offer, prospects, stride, self.dice)
         if stride == 1:
             self._note_bound(duals, excess, gains)
         return found
 
-    def _cost(self, pricer: Pricer, prospect: Prospect, values: Floats, rented: Rent) -> float:
-        """What a proposed duty costs on the grid: what it is worth, less what it gains."""
-        grid = pricer.grid
-        sets = self.book.set_of[list(prospect.trips)]
-        begins, ends = ((m - grid.base) // grid.step for m in (prospect.begins, prospect.ends))
-        paid = rented.until[ends] - rented.before[begins]
-        return float(values[sets].sum() - paid - prospect.gain)
+    def _take(self, offer: Offer, prospects: Sequence[Prospect]) -> bool:
+        """Add what gains; whether any of it is new."""
+        found = False
+        for prospect in prospects:
+            if prospect.gain > WORTH_WHILE:
+                cost = offer.cost(prospect, self.book)
+                column = self.maker.make(offer.pricer.squad, prospect, offer.prices, cost)
+                if column is not None:
+                    self.add(column)
+                    found = True
+        return found
+
+    def _take_apart(
+        self, offer: Offer, prospects: Sequence[Prospect], stride: int, dice: Random
+    ) -> bool:
+        """Look again, a few times, in narrower hours while duties take an item twice."""
+        narrowing, found = Narrowing(self.book, dice), False
+        for _ in range(TRIES):
+            if not narrowing.narrow(prospects):
+                break
+            _, prospects = offer.best(stride, narrowing.hours)
+            found |= self._take(offer, prospects)
+        return found
 
     def _note_bound(self, duals: Floats, excess: float, gain: float) -> None:
         """Keep the better bound, and the prices that prove it.

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import suppress
 from random import Random
 
+import numpy as np
+
+from logistics.planning.transport.day import Load
 from logistics.planning.transport.draft import Draft
 from logistics.planning.transport.solver.allowance import Allowance
-from logistics.planning.transport.solver.books import LAWFUL, book_of, pricers_of
+from logistics.planning.transport.solver.books import LAWFUL, lawful_books, pricers_of
 from logistics.planning.transport.solver.catalogue import Catalogue
 from logistics.planning.transport.solver.choice import drafted
 from logistics.planning.transport.solver.dive import dive
 from logistics.planning.transport.solver.duties import LawfulDuties
 from logistics.planning.transport.solver.generation import Generation
-from logistics.planning.transport.solver.items import bundles
+from logistics.planning.transport.solver.items import Floats
 from logistics.planning.transport.solver.legs import Legs
+from logistics.planning.transport.solver.master import NoOptimum
 from logistics.planning.transport.solver.neighbours import Neighbourhoods
 from logistics.planning.transport.solver.parts import Part
-from logistics.planning.transport.solver.pricing import Pricer
 from logistics.planning.transport.solver.proof import Proof
 
 ROUNDS = 10_000
 CLOSE = 0.002
-LINEAR, PROVEN, WHOLE, PROVEN_WELL, POLISHED = 0.3, 0.4, 0.65, 0.75, 0.9
+LINEAR, PROVEN = 0.5, 0.62
+WHOLE, PROVEN_WELL, POLISHED = 0.65, 0.75, 0.9
 DIVE_EVERY = 4
+A_TRIP_IN_KM = 30.0
 WORTH_WHILE = 1e-6
 
 
@@ -40,36 +45,60 @@ class Improvement:
         self.dive_seconds = 0.0
 
     def run(self, seconds: float, seed: int) -> None:
-        """Spend so many seconds: choose duties linearly, make them whole, polish and prove."""
+        """Spend so many seconds; an engine that fails ends the search, not the plan."""
+        with suppress(NoOptimum):
+            self._run(seconds, seed)
+
+    def _run(self, seconds: float, seed: int) -> None:
+        """Choose duties linearly, make them whole, polish and prove."""
         day, legs = self.part.day, Legs(self.part.day)
         start, dice = self.allowance.spent, Random(seed)  # noqa: S311 - repeatable, no secret
-        book = book_of(day, legs, bundles, self.part.loads, seconds)
-        proof = Proof(self.part, legs, book, seconds)
-
-        def until(share: float) -> float:
-            return start + share * seconds
-
-        if book is None or not book.trips:
-            self._prove(proof, None, until(1.0))
-            return
-        duties = LawfulDuties(day, book)
-        generation = self._begun(book, duties, pricers_of(day, legs, book, LAWFUL))
-        generation.run(ROUNDS, self.allowance.until(until(LINEAR)), close=CLOSE)
-        self._prove(proof, generation, until(PROVEN))
-        self._dive(generation, until(WHOLE), dice)
-        self._prove(proof, generation, until(PROVEN_WELL))
-        self._polish(generation, Neighbourhoods(generation, duties, dice), until(POLISHED))
-        self._prove(proof, generation, until(1.0))
+        books = lawful_books(day, legs, self.part.loads, seconds)
+        proof = Proof(self.part, legs, books[-1] if books else None, seconds)
+        generation: Generation | None = None
+        for number, book in enumerate(books):
+            first, last = (WHOLE * seconds * turn / len(books) for turn in (number, number + 1))
+            generation = self._begun(book, legs, generation, dice)
+            linear = self.allowance.until(start + first + LINEAR * (last - first))
+            generation.run(ROUNDS, linear, close=CLOSE)
+            self._prove(proof, generation, start + first + PROVEN * (last - first))
+            self._dive(generation, start + last, dice)
+        self._prove(proof, generation, start + PROVEN_WELL * seconds)
+        if generation is not None:
+            self._polish(generation, dice, start + POLISHED * seconds)
+        self._prove(proof, generation, start + seconds)
 
     def _begun(
-        self, book: Catalogue, duties: LawfulDuties, pricers: Sequence[Pricer]
+        self, book: Catalogue, legs: Legs, before: Generation | None, dice: Random
     ) -> Generation:
-        """Column generation that knows the duties of the draft."""
-        generation = Generation(self.part.day, book, pricers, duties)
-        for job in self.draft.jobs:
-            if column := duties.of(job.squad, job.tours):
+        """Column generation that knows the duties of the draft, and what was chosen before."""
+        day = self.part.day
+        duties, pricers = LawfulDuties(day, book), pricers_of(day, legs, book, LAWFUL)
+        centre = None if before is not None else self._prices(book, duties)
+        generation = Generation(day, book, pricers, duties, dice=dice, centre=centre)
+        chosen = [(job.squad, job.tours) for job in self.draft.jobs]
+        if before is not None:
+            chosen += [(column.squad, column.tours) for column in before.in_use]
+        for squad, tours in chosen:
+            if column := duties.of(squad, tours):
                 generation.add(column)
         return generation
+
+    def _prices(self, book: Catalogue, duties: LawfulDuties) -> Floats:
+        """What each item seems to cost: its share of the duty that takes it in the draft."""
+        prices, weight = np.zeros(len(book.items)), self.part.day.problem.weights.left_behind
+        for job in self.draft.jobs:
+            loads = [load for tour in job.tours for load in tour.loads]
+            efforts = [self._effort(load) for load in loads]
+            for load, effort in zip(loads, efforts, strict=True):
+                if (item := duties.item_of.get(load)) is not None:
+                    prices[item] += job.table.cost * effort / sum(efforts)
+        most = weight * np.array([item.people for item in book.items])
+        return np.where(prices > 0, np.minimum(prices, most), most)
+
+    def _effort(self, load: Load) -> float:
+        km = self.part.day.drives.km[load.origin][load.destination]
+        return load.people * (km + A_TRIP_IN_KM)
 
     def _keep(self, draft: Draft) -> bool:
         better = draft.cost < self.draft.cost - WORTH_WHILE
@@ -93,15 +122,16 @@ class Improvement:
         self.dive_seconds = self.allowance.spent - started
         return self._keep(drafted(self.part.day, chosen, self.part.loads))
 
-    def _polish(self, generation: Generation, near: Neighbourhoods, until: float) -> None:
+    def _polish(self, generation: Generation, dice: Random, until: float) -> None:
         """Plan neighbourhoods of duties anew, and now and then all, while that helps."""
+        near = Neighbourhoods(generation, dice)
         going_on, turn, useless = self.allowance.until(until), 0, 0
         while going_on() and self.draft.jobs and not self._proven and useless < self._patience:
             turn += 1
             if turn % DIVE_EVERY or self.allowance.spent + self.dive_seconds > until:
                 helped = self._keep(near.improved(self.draft, going_on))
             else:
-                helped = self._dive(generation, until, near.dice)
+                helped = self._dive(generation, until, dice)
             useless = 0 if helped else useless + 1
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -46,10 +46,11 @@ class Item:
         return self.least == self.people
 
 
-def bundles(loads: Iterable[Load], gap: int, seats: int) -> tuple[Item, ...]:
-    """Loads as they are, or with those of one ride within ``gap`` minutes tied together.
+def bundles(loads: Iterable[Load], seats: int, gap: int, late: int) -> tuple[Item, ...]:
+    """Loads as they are, or with those of one way within ``gap`` minutes tied together.
 
-    What a plan of bundles does is lawful: a bundle waits for its last load.
+    What a plan of bundles does is lawful: a bundle waits for its last load, and arrives no
+    later than ``late`` minutes after it is due.
     """
     tied: list[list[Load]] = []
     for alike in _by_way(loads):
@@ -60,11 +61,16 @@ def bundles(loads: Iterable[Load], gap: int, seats: int) -> tuple[Item, ...]:
                 bundle = []
                 tied.append(bundle)
             bundle.append(load)
-    return tuple(_bundle(tuple(bundle)) for bundle in tied)
+    return tuple(_hurried(_bundle(tuple(bundle)), late) for bundle in tied)
 
 
-def classes(loads: Iterable[Load], gap: int, seats: int) -> tuple[Item, ...]:
-    """Parties of one ride as people who may be divided at will, for a bound.
+def _hurried(item: Item, late: int) -> Item:
+    soonest = max(load.earliest for load in item.loads)
+    return replace(item, latest=min(item.latest, max(item.due, soonest) + late))
+
+
+def classes(loads: Iterable[Load], seats: int, gap: int) -> tuple[Item, ...]:
+    """Parties of one way as people who may be divided at will, for a bound.
 
     Larger parties, and patients, stay whole. Whatever a plan does, a plan of classes can do:
     a class is released with its first party and late with its last.

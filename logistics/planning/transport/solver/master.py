@@ -16,6 +16,11 @@ from logistics.planning.transport.solver.items import Floats
 
 Entries = Iterable[tuple[int, float]]
 WHOLE = 1e-6
+PATIENCE = mathopt.SolveParameters(time_limit=timedelta(seconds=20))
+
+
+class NoOptimum(Exception):
+    """The engine did not solve a master that has an optimum, within all patience."""
 
 
 class Master:
@@ -56,11 +61,11 @@ class Master:
     def solve(self) -> None:
         """Set cost, duals (one a row) and values (one a column) to those of an optimum.
 
-        :raises RuntimeError: the solver gave none, which a master with slack columns always has
+        :raises NoOptimum: the engine gave none, which a master with slack columns always has
         """
-        result = self.solver.solve(model_params=self.wanted)
+        result = self.solver.solve(params=PATIENCE, model_params=self.wanted)
         if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
-            raise RuntimeError(f"master ended as {result.termination.reason.value}")
+            raise NoOptimum(result.termination.reason.value)
         self.cost = result.objective_value()
         self.duals = np.array(result.dual_values(self.rows))
         self.values = np.zeros(len(self.columns))

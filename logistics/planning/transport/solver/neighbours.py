@@ -20,8 +20,9 @@ class Neighbourhoods:
     :ivar whole: the column generation of all items; its pricers are used again
     """
 
-    def __init__(self, whole: Generation, duties: LawfulDuties, dice: Random) -> None:
-        self.whole, self.duties, self.dice = whole, duties, dice
+    def __init__(self, whole: Generation, dice: Random) -> None:
+        self.whole, self.dice = whole, dice
+        self.duties = LawfulDuties(whole.day, whole.book)
         self.pool = dict.fromkeys(whole.columns.values())
 
     def improved(self, draft: Draft, going_on: GoingOn) -> Draft:
@@ -38,6 +39,7 @@ class Neighbourhoods:
             self.duties,
             free=free,
             busy=self._columns(others),
+            dice=self.dice,
         )
         start = self._offer(generation, near)
         generation.run(ROUNDS, going_on)

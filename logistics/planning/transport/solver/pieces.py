@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from logistics.planning.transport.day import Day, Squad
 from logistics.planning.transport.solver.catalogue import Catalogue
+from logistics.planning.transport.solver.grid import Grid
 from logistics.planning.transport.solver.items import Flags, Floats, Ints
 from logistics.planning.transport.solver.legs import Legs
+from logistics.planning.transport.solver.windows import COARSE, FINE, WIDE, Windows, joined
 
-CHUNK = 15
-
-
-@dataclass(frozen=True, kw_only=True)
-class Grid:
-    """A time grid: slot ``i`` is the minute ``base + i * step``.
-
-    :ivar loose: rounds in favour of the plan, so that whatever is lawful fits the grid;
-        else whatever fits the grid is lawful
-    """
-
-    base: int
-    step: int
-    slots: int
-    loose: bool
-
-    def down(self, minutes: Ints) -> Ints:
-        """The slot that a minute lies in."""
-        return (minutes - self.base) // self.step
-
-    def first(self, minutes: Ints) -> Ints:
-        """The first slot for something that starts at these minutes at the earliest."""
-        late = 0 if self.loose else self.step - 1
-        return (minutes - self.base + late) // self.step
-
-    def minute(self, slots: Ints) -> Ints:
-        """The minutes of some slots."""
-        return self.base + slots * self.step
+NEVER = 10**12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +38,15 @@ class Pieces:
 
 
 class Course:
-    """The trips that a squad may run, on a grid."""
+    """The trips that a squad may run."""
 
-    def __init__(self, day: Day, legs: Legs, book: Catalogue, squad: Squad, grid: Grid) -> None:
-        self.day, self.legs, self.book, self.squad, self.grid = day, legs, book, squad, grid
-        first, patient = book.members[:, 0], book.figures.symptomatic[book.members[:, 0]]
+    def __init__(self, day: Day, legs: Legs, book: Catalogue, squad: Squad) -> None:
+        self.day, self.legs, self.book, self.squad = day, legs, book, squad
+        first = book.members[:, 0]
+        patient = book.figures.symptomatic[first]
         people = np.append(book.figures.least, 0)[book.members].sum(axis=1)
         self.origins: Ints = book.figures.origin[first]
-        self.plain = patient & (not squad.negative_pressure)
+        self.plain: Flags = patient & (not squad.negative_pressure)
         suits = (patient == squad.takes_kind(True)) & (people <= squad.seats)
         suits &= np.isin(self.origins, list(squad.origins))
         self.trips: Ints = np.nonzero(suits[book.set_of])[0]
@@ -88,131 +64,38 @@ class Course:
             here = np.where(on, there, here)
         return total
 
-    def pieces(self, origin: int, place: int, *, loads_there: bool) -> Pieces:
-        """The pieces of trips from an origin, after which the vehicle goes to a place."""
+    @cached_property
+    def stop_of(self) -> Ints:
+        """At which stop of each trip each member of its set gets off."""
         book = self.book
-        trips = self.trips[self.origins[book.set_of[self.trips]] == origin]
-        parts = [
-            self._piece(trip, departs, until, place, loads_there)
-            for trip, departs, until in self._windows(trips)
-        ]
-        return Pieces(
-            trip=np.concatenate([part.trip for part in parts]),
-            start=np.concatenate([part.start for part in parts]),
-            end=np.concatenate([part.end for part in parts]),
-            lasts=np.concatenate([part.lasts for part in parts]),
-            cost=np.concatenate([part.cost for part in parts]),
-        )
+        members = np.minimum(book.members, len(book.items) - 1)[book.set_of]
+        match = book.figures.destination[members][:, :, None] == book.stops[:, None, :]
+        return np.asarray(match.argmax(axis=2))
 
-    def _windows(self, trips: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
-        """Trips with a first and last departure between which nothing changes."""
-        weights, book = self.day.problem.weights, self.book
-        touched = self._touched(trips)
-        steady = touched if self.legs.steady else np.ones(len(trips), dtype=bool)
-        stepped, flat = trips[steady], trips[~steady]
-        if weights.waiting or weights.late:
-            yield from self._chunks(flat, CHUNK)
-        else:
-            yield flat, book.opens[flat], book.closes[flat]
-        yield from self._chunks(stepped, self.grid.step)
-
-    def _touched(self, trips: Ints) -> Flags:
-        """Trips that the night ban may shorten or delay."""
-        book = self.book
-        found = np.zeros(len(trips), dtype=bool)
-        if self.squad.banned:
-            last = book.closes[trips] + self.day.rules.duty
-            for start, end in self.day.banned:
-                found |= (book.opens[trips] < end) & (start < last)
+    def arrivals(self, trips: Ints, departs: Ints) -> Ints:
+        """When trips are at each of their stops; one column a stop."""
+        stops = self.book.stops[trips]
+        here, leaves = self.origins[self.book.set_of[trips]], departs
+        found = np.zeros(stops.shape, dtype=np.int64)
+        for stop in range(stops.shape[1]):
+            there = np.where(stops[:, stop] >= 0, stops[:, stop], here)
+            found[:, stop] = self.legs.arrive(here, there, leaves)
+            on = stops[:, stop] >= 0
+            found[:, stop] = np.where(on, found[:, stop], found[:, stop - 1])
+            leaves = np.where(on, found[:, stop] + self.day.rules.unloading, leaves)
+            here = there
         return found
 
-    def _chunks(self, trips: Ints, size: int) -> Iterator[tuple[Ints, Ints, Ints]]:
-        """Windows cut at multiples of a number of minutes."""
-        book = self.book
-        if not len(trips):
-            return
-        whole = self.grid.base + (book.opens[trips] - self.grid.base) // size * size
-        for chunk in range(int((book.closes[trips] - whole).max()) // size + 1):
-            start = np.maximum(book.opens[trips], whole + chunk * size)
-            end = np.minimum(book.closes[trips], whole + (chunk + 1) * size - 1)
-            left = start <= end
-            yield trips[left], start[left], end[left]
-
-    def _piece(
-        self, trips: Ints, departs: Ints, until: Ints, place: int, loads_there: bool
-    ) -> Pieces:
-        day, grid = self.day, self.grid
-        departs = self._on_grid(departs, until)
-        free, cost, lawful = self._out(trips, departs)
-        if grid.loose:
-            lawful |= self._out(trips, until)[2]
-        leaves, there = self._empty(self.last[trips], place, free)
-        if loads_there:
-            there = there + np.maximum(0, day.rules.disinfection - (leaves - free))
-        begins = departs - day.rules.loading
-        start = grid.first(begins)
-        lasts = (there - begins) // grid.step if grid.loose else -((begins - there) // grid.step)
-        lasts = np.maximum(lasts, 1)
-        road = self.km[trips] + self.legs.km[self.last[trips], place]
-        cost = cost + self.squad.km_cost * road
-        end = np.maximum(start, grid.down(until - day.rules.loading))
-        return Pieces(
-            trip=trips[lawful],
-            start=start[lawful],
-            end=end[lawful],
-            lasts=lasts[lawful],
-            cost=cost[lawful],
-        )
-
-    def _on_grid(self, departs: Ints, until: Ints) -> Ints:
-        """Departures at the first slot of their windows, where there is one."""
-        if self.grid.loose or self.legs.steady:
-            return departs
-        loading = self.day.rules.loading
-        snapped = self.grid.minute(self.grid.first(departs - loading)) + loading
-        return np.where(snapped <= until, snapped, departs)
-
-    def _out(self, trips: Ints, departs: Ints) -> tuple[Ints, Floats, Flags]:
-        """When the last stop is over, what the delays cost, and whether the night allows it."""
-        book, rules = self.book, self.day.rules
-        here, leaves = self.origins[book.set_of[trips]], departs
-        arrives = departs
-        plain = self.day.problem.weights.plain_ambulance
-        cost: Floats = np.where(self.plain[book.set_of[trips]], plain, 0.0)
-        for stop in range(book.stops.shape[1]):
-            there = book.stops[trips, stop]
-            on = there >= 0
-            reached = self.legs.arrive(here, np.where(on, there, here), leaves)
-            cost = cost + self._delays(trips, np.where(on, there, -1), reached)
-            here, arrives = np.where(on, there, here), np.where(on, reached, arrives)
-            leaves = np.where(on, reached + rules.unloading, leaves)
-        return leaves, cost, self._lawful(trips, departs, arrives)
-
-    def _delays(self, trips: Ints, stop: Ints, arrives: Ints) -> Floats:
-        """What waiting and lateness of those who get off at a stop cost."""
-        weights, figures = self.day.problem.weights, self.book.figures
-        total = np.zeros(len(trips))
-        if not (weights.waiting or weights.late):
-            return total
-        members = self.book.members[self.book.set_of[trips]]
-        for column in range(members.shape[1]):
-            item = np.minimum(members[:, column], len(figures.people) - 1)
-            here = (members[:, column] < len(figures.people)) & (figures.destination[item] == stop)
-            wait = np.maximum(0, arrives - figures.earliest[item])
-            late = np.maximum(0, arrives - figures.due[item])
-            each = weights.waiting * wait + weights.late * late
-            total += np.where(here, figures.least[item] * each, 0.0)
-        return total
-
-    def _lawful(self, trips: Ints, departs: Ints, arrives: Ints) -> Flags:
-        lawful = np.ones(len(trips), dtype=bool)
+    def lawful(self, trips: Ints, departs: Ints) -> Flags:
+        """Whether the night ban lets loaded trips depart."""
+        allowed = np.ones(len(trips), dtype=bool)
         if self.squad.banned:
-            long = self.km[trips] > self.day.ban_above_km
+            long, arrives = self.km[trips] > self.day.ban_above_km, self.arrivals(trips, departs)
             for start, end in self.day.banned:
-                lawful &= ~(long & (departs < end) & (start < arrives))
-        return lawful
+                allowed &= ~(long & (departs < end) & (start < arrives[:, -1]))
+        return allowed
 
-    def _empty(self, here: Ints, place: int, free: Ints) -> tuple[Ints, Ints]:
+    def empty(self, here: Ints, place: int, free: Ints) -> tuple[Ints, Ints]:
         """When the empty vehicle leaves and is there; it stands still in the hours of the ban."""
         target = np.full(len(here), place)
         leaves, there = free, self.legs.arrive(here, target, free)
@@ -224,16 +107,117 @@ class Course:
                 there = np.where(held, self.legs.arrive(here, target, leaves), there)
         return leaves, there
 
+    def windows(self, trips: Ints, grid: Grid) -> Windows:
+        """When trips may depart, cut where durations or costs change."""
+        book = self.book
+        whole = Windows(trip=trips, opens=book.opens[trips], closes=book.closes[trips])
+        if not self.legs.steady and grid.loose:
+            return whole.cut(grid.step)
+        calm, near = [whole], []
+        for start, end in self.day.banned if self.squad.banned else ():
+            reached = [(part, start - self._reach(part.trip)) for part in calm]
+            near += [part.within(first, end).cut(grid.step) for part, first in reached]
+            calm = [side for part, first in reached for side in
+                    (part.within(0, first), part.within(end, NEVER)) if len(side)]  # fmt: skip
+        return joined([*near, *(self._calm(part, grid) for part in calm)])
 
-def grid_over(day: Day, books: Sequence[Catalogue], step: int, *, loose: bool) -> Grid:
-    """The grid that holds every duty with these trips."""
-    opens = min((int(book.opens.min()) for book in books if book.trips), default=0)
-    closes = max((int(book.closes.max()) for book in books if book.trips), default=0)
-    base = opens - day.rules.loading - day.rules.duty
-    base -= base % step
-    return Grid(
-        base=base,
-        step=step,
-        slots=(closes - base) // step + 2 * (day.rules.duty // step + 2),
-        loose=loose,
-    )
+    def _calm(self, part: Windows, grid: Grid) -> Windows:
+        """Windows away from nights, cut as finely as delays are dear.
+
+        Wide ones are cut anyway, for duties that must not take an item twice.
+        """
+        weights = self.day.problem.weights
+        if not weights.late:
+            wide = part.closes - part.opens > (NEVER if grid.loose else WIDE)
+            cut = bool(weights.waiting) or not self.legs.steady
+            return part.cut(np.where(wide | cut, COARSE, NEVER))
+        late, fine = self._late_from(part), 2 * FINE if grid.loose else FINE
+        return joined([part.within(0, late).cut(COARSE), part.within(late, NEVER).cut(fine)])
+
+    def _late_from(self, part: Windows) -> Ints:
+        """From which departure on somebody is late, as far as the first departure tells."""
+        book, rows = self.book, np.arange(len(part))
+        arrivals = self.arrivals(part.trip, part.opens)
+        members = book.members[book.set_of[part.trip]]
+        late = np.full(len(part), NEVER)
+        for column in range(members.shape[1]):
+            item = np.minimum(members[:, column], len(book.items) - 1)
+            spare = book.figures.due[item] - arrivals[rows, self.stop_of[part.trip, column]]
+            late = np.where(members[:, column] < len(book.items), np.minimum(late, spare), late)
+        return np.asarray(part.opens + np.maximum(0, late) + 1)
+
+    def _reach(self, trips: Ints) -> Ints:
+        """How long before a night a departure may still get into it, on the way or back."""
+        opens = self.book.opens[trips]
+        free = self.arrivals(trips, opens)[:, -1] + self.day.rules.unloading
+        places = np.array([*self.squad.origins, self.squad.home])
+        back = [
+            self.legs.arrive(self.last[trips], np.full(len(trips), place), free)
+            for place in places.tolist()
+        ]
+        return np.asarray(np.max([free, *back], axis=0) - opens)
+
+
+class Runs:
+    """The trips of a squad from one origin on a grid; :meth:`to` says what follows them."""
+
+    def __init__(self, course: Course, origin: int, grid: Grid) -> None:
+        self.course, self.grid = course, grid
+        book = course.book
+        trips = course.trips[course.origins[book.set_of[course.trips]] == origin]
+        windows = course.windows(trips, grid)
+        departs = self._on_grid(windows)
+        lawful = course.lawful(windows.trip, departs)
+        if grid.loose:
+            lawful |= course.lawful(windows.trip, windows.closes)
+        self.trip, self.departs = windows.trip[lawful], departs[lawful]
+        self.until = windows.closes[lawful]
+        arrivals = course.arrivals(self.trip, self.departs)
+        self.free = arrivals[:, -1] + course.day.rules.unloading
+        late = 0 if grid.loose else (self.until - self.departs) // 2
+        self.cost = self._delays(arrivals + np.broadcast_to(late, self.trip.shape)[:, None])
+
+    def _on_grid(self, windows: Windows) -> Ints:
+        """Departures at the first slot of their windows, where there is one."""
+        if self.grid.loose or self.course.legs.steady:
+            return windows.opens
+        loading = self.course.day.rules.loading
+        snapped = self.grid.minute(self.grid.first(windows.opens - loading)) + loading
+        return np.where(snapped <= windows.closes, snapped, windows.opens)
+
+    def _delays(self, arrivals: Ints) -> Floats:
+        """What waiting, lateness and plain ambulances cost."""
+        course, weights = self.course, self.course.day.problem.weights
+        book, figures = course.book, course.book.figures
+        plain = course.plain[book.set_of[self.trip]]
+        total: Floats = np.where(plain, weights.plain_ambulance, 0.0)
+        if not (weights.waiting or weights.late):
+            return total
+        members, rows = book.members[book.set_of[self.trip]], np.arange(len(self.trip))
+        for column in range(members.shape[1]):
+            item = np.minimum(members[:, column], len(book.items) - 1)
+            arrives = arrivals[rows, course.stop_of[self.trip, column]]
+            wait = np.maximum(0, arrives - figures.earliest[item])
+            late = np.maximum(0, arrives - figures.due[item])
+            each = figures.least[item] * (weights.waiting * wait + weights.late * late)
+            total += np.where(members[:, column] < len(book.items), each, 0.0)
+        return total
+
+    def to(self, place: int, *, loads_there: bool) -> Pieces:
+        """The pieces when the vehicle then goes to a place, home or to load again."""
+        course, grid, rules = self.course, self.grid, self.course.day.rules
+        last = course.last[self.trip]
+        leaves, there = course.empty(last, place, self.free)
+        if loads_there:
+            there = there + np.maximum(0, rules.disinfection - (leaves - self.free))
+        begins = self.departs - rules.loading
+        start = grid.first(begins)
+        lasts = (there - begins) // grid.step if grid.loose else -((begins - there) // grid.step)
+        road = course.km[self.trip] + course.legs.km[last, place]
+        return Pieces(
+            trip=self.trip,
+            start=start,
+            end=np.maximum(start, grid.down(self.until - rules.loading)),
+            lasts=np.maximum(lasts, 1),
+            cost=self.cost + course.squad.km_cost * road,
+        )

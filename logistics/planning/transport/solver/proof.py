@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from logistics.planning.transport.solver.books import Fineness, book_of, pricers_of
+import numpy as np
+
+from logistics.planning.transport.solver.books import Fineness, pricers_of, relaxed_books
 from logistics.planning.transport.solver.catalogue import Catalogue
 from logistics.planning.transport.solver.duties import RelaxedDuties
 from logistics.planning.transport.solver.generation import Generation, GoingOn
-from logistics.planning.transport.solver.items import Floats, classes
+from logistics.planning.transport.solver.items import Floats
 from logistics.planning.transport.solver.legs import Legs
 from logistics.planning.transport.solver.parts import Part
 
@@ -23,7 +25,10 @@ CLOSE = 0.002
 
 def indivisible(book: Catalogue) -> bool:
     """Whether each item is one party, so that its duties are all the duties there are."""
-    return all(len(item.loads) == len(item.first.parties) == 1 for item in book.items)
+    return all(
+        len(item.loads) == len(item.first.parties) == 1 and item.latest == item.first.latest
+        for item in book.items
+    )
 
 
 class Proof:
@@ -37,33 +42,47 @@ class Proof:
 
     def __init__(self, part: Part, legs: Legs, book: Catalogue | None, seconds: float) -> None:
         self.part, self.legs, self.bound = part, legs, 0.0
-        self.shared = book is not None and indivisible(book)
-        self.book = book if self.shared else _classes(part, legs, seconds)
+        self.shared = book if book is not None and indivisible(book) else None
         self.centre: Floats | None = None
-        self.left = list(COARSE_TO_FINE) if self.book is not None and self.book.trips else []
+        if self.shared is not None:
+            self.left = [(self.shared, fineness) for fineness in COARSE_TO_FINE]
+        else:
+            books = relaxed_books(part.day, legs, part.parties, seconds / 4)
+            self.left = [(each, COARSE_TO_FINE[0]) for each in books]
+            self.left += [(books[-1], fineness) for fineness in COARSE_TO_FINE[1:] if books]
 
     def refine(self, known: Generation | None, going_on: GoingOn) -> None:
-        """Prove a better bound on the next finer grid.
+        """Prove a better bound with the next finer book or grid.
 
         :param known: lawful duties, and prices to begin with where the items are the same
         """
-        if not self.left or self.book is None or not going_on():
+        if not self.left or not going_on():
             return
-        fineness = self.left.pop(0)
-        pricers = pricers_of(self.part.day, self.legs, self.book, fineness)
-        shared = known if self.shared else None
-        centre = shared.centre if shared is not None and self.centre is None else self.centre
-        generation = Generation(
-            self.part.day, self.book, pricers, RelaxedDuties(self.book), centre=centre
-        )
-        for column in shared.columns.values() if shared is not None else ():
-            generation.add(column)
+        book, fineness = self.left.pop(0)
+        duties = RelaxedDuties(book)
+        if self.centre is None and known is not None:
+            self.centre = _prices(known, duties)
+        pricers = pricers_of(self.part.day, self.legs, book, fineness)
+        generation = Generation(self.part.day, book, pricers, duties, centre=self.centre)
+        for column in known.columns.values() if known is not None else ():
+            generation.add(duties.of(column))
         _run(generation, fineness, going_on)
-        self.bound, self.centre = max(self.bound, generation.bound), generation.centre
+        self.bound = max(self.bound, generation.bound)
+        same = self.left and self.left[0][0] is book
+        self.centre = generation.centre if same else None
 
 
-def _classes(part: Part, legs: Legs, seconds: float) -> Catalogue | None:
-    return book_of(part.day, legs, classes, part.parties, seconds)
+def _prices(known: Generation, duties: RelaxedDuties) -> Floats | None:
+    """What the items of a book cost, by the prices of known items that share their people."""
+    if known.centre is None:
+        return None
+    prices = np.zeros(len(duties.book.items))
+    for price, number in zip(known.centre.tolist(), known.free, strict=False):
+        item = known.book.items[number]
+        for load in item.loads:
+            for party in load.parties:
+                prices[duties.item_of[party.id]] += price * party.people / item.people
+    return prices
 
 
 def _run(generation: Generation, fineness: Fineness, going_on: GoingOn) -> None:

@@ -10,7 +10,8 @@ import numpy as np
 from logistics.planning.transport.day import Day, Squad
 from logistics.planning.transport.solver.duties import DutyColumn
 from logistics.planning.transport.solver.items import Floats
-from logistics.planning.transport.solver.pricing import Pricer, Rent
+from logistics.planning.transport.solver.pricing import Pricer
+from logistics.planning.transport.solver.search import Rent
 
 EVERY = 60
 
