@@ -91,10 +91,10 @@ def check_transport(problem: Path, plan: Path) -> None:
     judge(check_file(problem, plan))
 
 
-def tell(sentence: Sentence) -> None:
+def tell(sentence: Sentence, *, before: str = "") -> None:
     """Write a sentence in the language of the command line."""
     chosen = click.get_current_context().find_root().params.get("language")
-    click.echo(text(sentence, Language(chosen or Language.ENGLISH)))
+    click.echo(before + text(sentence, Language(chosen or Language.ENGLISH)))
 
 
 def show(plan: Answer, without: Iterable[Without]) -> None:
@@ -103,7 +103,7 @@ def show(plan: Answer, without: Iterable[Without]) -> None:
     tell(say("Cost: %(cost).2f", cost=plan.cost.total))
     for term, value in plan.cost.terms.items():
         if value:
-            tell(say("  %(term)s: %(cost).2f", term=say(term), cost=value))
+            tell(say("%(term)s: %(cost).2f", term=say(term), cost=value), before="  ")
     if plan.bound is not None:
         tell(say("Bound: %(bound).2f", bound=plan.bound))
     if plan.gap is not None:
@@ -112,7 +112,7 @@ def show(plan: Answer, without: Iterable[Without]) -> None:
         tell(say("%(party)s (%(people)s people) got nothing:", party=each.party,
                  people=each.people))  # fmt: skip
         for reason in each.reasons:
-            tell(say("  - %(reason)s", reason=reason))
+            tell(reason, before="  - ")
 
 
 def judge(violations: Iterable[Broken]) -> None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from logistics.errors import InputRejected
+from logistics.planning.optimiser_process import Report, run_in_process
 from logistics.planning.transport import checks, plan_json, problem_json
 from logistics.planning.transport.plan import Plan
 from logistics.planning.transport.problem import Problem
@@ -19,13 +20,23 @@ def solve_file(
 ) -> Plan:
     """Solve the problem of a file and write the plan.
 
+    The solver runs in a process of its own, which is killed when it does not end.
+
+    :param previous: a file with a plan to change as little as possible
     :raises InputRejected: a file is not JSON of the documented form
+    :raises OptimiserFailed: the solver died or had to be killed; nothing was written
     """
     problem = read_problem(problem_path)
     before = None if previous is None else read_plan(previous)
-    plan = solve(problem, seconds=seconds, seed=seed, previous=before)
-    write_plan(plan, out_path)
-    return plan
+    run = run_in_process(_work, problem, seconds, seed, before, seconds=seconds)
+    write_plan(run.result, out_path)
+    return run.result
+
+
+def _work(
+    problem: Problem, seconds: float, seed: int, previous: Plan | None, *, report: Report
+) -> Plan:
+    return solve(problem, seconds=seconds, seed=seed, previous=previous)
 
 
 def check_file(problem_path: Path, plan_path: Path) -> tuple[Violation, ...]:
