@@ -59,6 +59,7 @@ class Storey:
     """A floor in numbers.
 
     :ivar present: (cohort, start, end) of the people who are on it anyway
+    :ivar steady: from this minute on its rooms are free or not, and stay so
     """
 
     index: int
@@ -66,6 +67,7 @@ class Storey:
     berths: tuple[Berth, ...]
     present: tuple[tuple[int, int, int], ...]
     turnaround: int
+    steady: int
     known: dict[tuple[int, int], Numbers] = field(default_factory=dict)
 
 
@@ -83,6 +85,7 @@ class Ground:
         self.arrivals: dict[str, int] = {}
         self.site_index = {site.id: index for index, site in enumerate(problem.sites)}
         self.floor_index = {floor.id: index for index, floor in enumerate(problem.floors)}
+        self._plainest: dict[Classes, int] = {}
         self._rates: dict[tuple[str | None, int, str], tuple[float | None, ...]] = {}
         self.storeys = [self._storey(index) for index in range(len(problem.floors))]
         self.guests = [self._guest(index) for index in range(len(problem.parties))]
@@ -112,6 +115,8 @@ class Ground:
     def capacity(self, floor: int, start: int, end: int) -> Numbers:
         """Rooms that one party at a time may use from ``start`` to ``end``, by row."""
         storey = self.storeys[floor]
+        if start >= storey.steady:
+            start, end = storey.steady, storey.steady + 1
         known = storey.known.get((start, end))
         if known is None:
             known = storey.known[start, end] = self._capacity(storey, start, end)
@@ -142,7 +147,9 @@ class Ground:
 
     def waste(self, kind: int, suit: Classes) -> int:
         """How many attributes a class has beyond the plainest class that would serve."""
-        return len(self.kinds[kind]) - min(len(self.kinds[each]) for each in suit)
+        if suit not in self._plainest:
+            self._plainest[suit] = min(len(self.kinds[each]) for each in suit)
+        return len(self.kinds[kind]) - self._plainest[suit]
 
     def _capacity(self, storey: Storey, start: int, end: int) -> Numbers:
         free = [0] * len(self.kinds)
@@ -205,6 +212,16 @@ class Ground:
                 if p.until > p.arrived
             ),
             turnaround=max((berth.turnaround for berth in berths), default=0),
+            steady=max(
+                (
+                    edge
+                    for berth in berths
+                    for span in berth.taken + berth.closed
+                    for edge in span
+                    if abs(edge) < EVER
+                ),
+                default=-EVER,
+            ),
         )
 
     def _berth(self, room: Room) -> Berth:

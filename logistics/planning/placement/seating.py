@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from logistics.planning.placement.corridor import Corridor
@@ -56,7 +56,7 @@ def _choose(
     ground: Ground, corridor: Corridor, guest: Guest, later: Sequence[Guest]
 ) -> Rooms | None:
     """The best rooms that leave enough of each class for those who follow."""
-    free = [room for room in range(len(corridor.berths)) if corridor.free(room, guest)]
+    free = {room for room in range(len(corridor.berths)) if corridor.free(room, guest)}
     growths = (_grow(ground, corridor, guest, room, free) for room in free)
     ranked = sorted(
         (_rank(ground, corridor, guest, growth, free), growth.rooms) for growth in growths if growth
@@ -78,7 +78,7 @@ class Growth:
 
 
 def _grow(
-    ground: Ground, corridor: Corridor, guest: Guest, start: int, free: Sequence[int]
+    ground: Ground, corridor: Corridor, guest: Guest, start: int, free: Set[int]
 ) -> Growth | None:
     """Rooms for every need, one beside the other from a first one, the hardest need first."""
     needs = sorted(range(len(guest.suits)), key=lambda need: len(guest.suits[need]))
@@ -91,11 +91,11 @@ def _grow(
     while len(given) < len(needs):
         left = [need for need in needs if need not in given]
         taken = set(given.values())
-        near = {room for each in taken for room in corridor.beside[each]} & set(free)
+        near = {room for each in taken for room in corridor.beside[each]} & free
         step = _step(ground, corridor, guest, near - taken, left, start)
         if step is None:
             breaks += 1
-            step = _step(ground, corridor, guest, set(free) - taken, left, start)
+            step = _step(ground, corridor, guest, free - taken, left, start)
         if step is None:
             return None
         spare, _, room, need = step
@@ -125,14 +125,14 @@ def _step(
 
 
 def _rank(
-    ground: Ground, corridor: Corridor, guest: Guest, growth: Growth, free: Sequence[int]
+    ground: Ground, corridor: Corridor, guest: Guest, growth: Growth, free: Set[int]
 ) -> tuple[float, int, int, int]:
     """What rooms cost; then scarce rooms used, idle time before, and free rooms left beside."""
     weights = ground.problem.weights
     strangers = sum(corridor.strangers(room, guest) for room in growth.rooms)
     idle = sum(corridor.tightness(room, guest) for room in growth.rooms)
     edges = {other for room in growth.rooms for other in corridor.beside[room]}
-    loose = len((edges & set(free)) - set(growth.rooms))
+    loose = len((edges & free) - set(growth.rooms))
     price = weights.adjacency * growth.breaks + weights.corridor * strangers
     return price, growth.waste, idle, loose
 
@@ -141,7 +141,7 @@ def _leaves_enough(
     ground: Ground,
     corridor: Corridor,
     rooms: Rooms,
-    free: Sequence[int],
+    free: Set[int],
     later: Sequence[Guest],
 ) -> bool:
     """Whether the rooms still free satisfy Hall's condition for those who follow."""

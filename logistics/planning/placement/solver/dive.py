@@ -25,8 +25,8 @@ def dive_sites(model: SessionModel, values: Values, watch: Stopwatch) -> Values:
     """Open or close every site, the fullest first; the relaxation once all are decided."""
     linear = model.linear
     for _ in range(SITE_ROUNDS):
-        doubtful = _doubtful_sites(model, values)
-        if not doubtful or not values:
+        doubtful = _doubtful_sites(model, values) if values else []
+        if not doubtful:
             return values
         likely = sum(share > LIKELY for share, _ in doubtful)
         for share, site in doubtful[: max(1, likely // SITES_A_ROUND)]:

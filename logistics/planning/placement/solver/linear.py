@@ -108,34 +108,43 @@ class _Program:
     def solve(self, params: mathopt.SolveParameters, start: Sequence[float] = ()) -> Answer:
         """Run the engine."""
         model = mathopt.Model.from_model_proto(self._proto())
-        variables = list(model.variables())
         hints = []
         if len(start):
+            variables = model.variables()
             known = zip(variables, (start[int(column)] for column in self.columns), strict=True)
             hints = [mathopt.SolutionHint(variable_values=dict(known))]
         result = mathopt.solve(
             model,
             mathopt.SolverType.HIGHS,
             params=params,
-            model_params=mathopt.ModelSolveParameters(solution_hints=hints),
+            model_params=mathopt.ModelSolveParameters(
+                solution_hints=hints,
+                variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),
+                reduced_costs_filter=mathopt.VariableFilter(filtered_items=()),
+                dual_values_filter=mathopt.LinearConstraintFilter(skip_zero_values=True),
+            ),
         )
         if not result.has_primal_feasible_solution():
             return Answer()
         values = np.where(self.fixed, self.low, 0.0)
-        values[self.columns] = result.variable_values(variables)
+        for variable, value in result.variable_values().items():
+            values[self.columns[variable.id]] = value
         return Answer(
             values=values.tolist(),
             objective=result.objective_value() + self.offset,
-            bound=self._bound(result, model),
+            bound=self._bound(result),
             optimal=result.termination.reason == mathopt.TerminationReason.OPTIMAL,
         )
 
-    def _bound(self, result: mathopt.SolveResult, model: mathopt.Model) -> float:
+    def _bound(self, result: mathopt.SolveResult) -> float:
         if not self.relaxed:
             return float(result.termination.objective_bounds.dual_bound) + self.offset
         if not result.has_dual_feasible_solution():
             return -math.inf
-        return self._lagrangean(np.array(result.dual_values(list(model.linear_constraints()))))
+        prices = np.zeros(len(self.row_low))
+        for row, price in result.dual_values().items():
+            prices[row.id] = price
+        return self._lagrangean(prices)
 
     def _lagrangean(self, prices: Floats) -> float:
         """The bound that row prices prove by themselves, however exactly they were found."""

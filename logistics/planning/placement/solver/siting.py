@@ -30,8 +30,8 @@ def site(
         _close(model, {s for s, column in model.opened.items() if relaxed.values[column] <= EMPTY})
         _cheapen_left(model)
         with _untouched(model):
-            values = dive_sites(model, relaxed.values, Stopwatch(watch.left / 3))
-            values = dive_floors(model, values, Stopwatch(watch.left / 2))
+            values = dive_sites(model, relaxed.values, watch)
+            values = dive_floors(model, values, watch)
         if values and polishing:
             values = polish(model, values, watch, seed=seed)
     return values
