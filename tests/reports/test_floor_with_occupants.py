@@ -63,6 +63,7 @@ def test_the_code_of_the_drawing_is_the_one_on_the_door(app: Flask, hotel: House
 @pytest.mark.parametrize(
     ("state", "rooms"),
     [
+        ("usable", ["103"]),
         ("ready", ["103"]),
         ("guest_expected", ["102"]),
         ("occupied", ["101"]),

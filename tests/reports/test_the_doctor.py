@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
 from logistics import files, numbering
+from logistics.cli import main
+from logistics.database import transaction
 from logistics.isolation import operations as isolation
 from logistics.isolation.models import Occupancy, OccupancyGuest, OccupancyState
 from logistics.numbering import NumberKind, NumberState
@@ -29,6 +32,7 @@ def house(session: Session) -> House:
     house.take_negative_samples(released)
     release.release(session, released.id, at=later(days=15))
     issue_for(session, released, at=later(days=15))
+    files.store(session, b"the list of the flight", media_type="text/plain", at=LANDED)
     return house
 
 
@@ -209,3 +213,19 @@ def test_a_guest_expected_after_the_turnaround_is_no_overlap(
     )
 
     assert broken(session) == {}
+
+
+def test_the_command_says_one_line_a_check_and_fails_when_one_is_broken(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    healthy = CliRunner().invoke(main, ["doctor"])
+    with transaction() as session:
+        numbering.take(session, NumberKind.TRIP, series="LJ", at=LANDED)
+
+    broken_ = CliRunner().invoke(main, ["doctor"])
+
+    assert (healthy.exit_code, broken_.exit_code) == (0, 1)
+    assert healthy.output.splitlines() == [f"✓ {name}: in order." for name, _ in CHECKS]
+    assert f"✗ {NUMBERS}: 1 broken." in broken_.output
+    assert "    ZY-LJ-2020-00001 is issued and no paper bears it" in broken_.output

@@ -12,6 +12,7 @@ from logistics.database import reading
 from logistics.reports.queries.floor_occupants import (
     LATER,
     TURNED,
+    USABLE,
     RoomStanding,
     named,
     notes_of,
@@ -28,10 +29,11 @@ from logistics.web.language import shown
 
 pages = Blueprint("floor", __name__, url_prefix="/sites")
 
-COLUMNS = ("Building", "Floor", "Room", "State", "Code", "Name", "From", "Until")
+COLUMNS = ("Building", "Floor", "Room", "State", "Code", "Full name", "From", "Until")
 FILTERS = (
-    RoomState.READY.value,
+    USABLE,
     LATER,
+    RoomState.READY.value,
     RoomState.EXPECTED.value,
     RoomState.OCCUPIED.value,
     TURNED,

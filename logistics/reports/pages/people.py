@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -35,7 +36,9 @@ from logistics.reports.roles import EDITORS, HEALTH_READERS, PEOPLE_READERS, WAT
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
 from logistics.sites.rules.facts import RoomFacts
+from logistics.transfers.queries.words import category_names
 from logistics.web.forms import done, version_of_request
+from logistics.web.language import current, shown
 from logistics.wording import say
 
 pages = Blueprint("people", __name__, url_prefix="/people")
@@ -87,6 +90,7 @@ def show(person: uuid.UUID) -> str:
             sites=_sites_to_move_to(session),
             rooms_of=rooms_of,
             rooms=_free_rooms(session, found, rooms_of),
+            category=_category_words(session),
             link=link,
             shown_value=shown_value,
             zone=settings().zone,
@@ -125,6 +129,12 @@ def _moment() -> datetime | None:
     except ValueError:
         return None
     return local if local.tzinfo else local.replace(tzinfo=ZoneInfo(settings().zone))
+
+
+def _category_words(session: Session) -> Callable[[str], str]:
+    """How the policy calls a category; the bare code where no version has it."""
+    names = category_names(session)
+    return lambda code: f"{code} {names[code].text(current())}" if code in names else shown(code)
 
 
 def _sites_to_move_to(session: Session) -> list[Site]:

@@ -21,7 +21,7 @@ from logistics.web.paging import Page, wanted
 
 pages = Blueprint("today", __name__)
 
-COLUMNS = ("Name", "Place", "Since", "What")
+COLUMNS = ("Full name", "Place", "Since", "What")
 OF_HEALTH = (Concern.FEVER_AT_PORT, Concern.SYMPTOMS_IN_ROOM)
 URGENT = (*OF_HEALTH, Concern.WITHOUT_ROOM, Concern.LATE_TRIPS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from logistics.web.language import local, shown
@@ -28,6 +29,7 @@ WORDS = frozenset(
         "diet",
     }
 )
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 SEXES = {"F": "female", "M": "male", "X": "unstated"}
 
 
@@ -42,7 +44,7 @@ def shown_value(field: str, value: object) -> str:
             return shown(value)
         case list():
             return ", ".join(shown_value(field, each) for each in value)
-        case str() if field.endswith("_at"):
+        case str() if MOMENT.match(value):
             return _moment(value)
         case str() if field in WORDS:
             return shown(SEXES.get(value, value) if field == "sex" else value)

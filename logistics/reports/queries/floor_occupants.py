@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from logistics.isolation.models import Occupancy, OccupancyGuest, OccupancyState
 from logistics.isolation.papers import code_of
-from logistics.reports.queries.rooms_now import TURNING
-from logistics.reports.rules import day_bounds
+from logistics.reports.queries.rooms_now import TURNING, is_free_later, is_usable
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
 from logistics.sites.queries.floor_plans import OccupantNote
 from logistics.sites.rules.facts import RoomFacts
 from logistics.sites.rules.rooms import Occupant, RoomState
 
-LATER, TURNED = "later", "turning"
+USABLE, LATER, TURNED = "usable", "later", "turning"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,20 +83,19 @@ def notes_of(standings: Sequence[RoomStanding]) -> dict[uuid.UUID, OccupantNote]
 def with_state(
     standings: Sequence[RoomStanding], asked: str, *, site: Site, at: datetime
 ) -> list[RoomStanding]:
-    """The rooms for residents in a state; ``later`` and ``turning`` are states of the tallies."""
-    _, midnight = day_bounds(at.astimezone(ZoneInfo(site.zone_name)).date(), site.zone_name)
-    rooms = [each for each in standings if each.room.for_residents]
-    if asked == LATER:
-        return [
-            each
-            for each in rooms
-            if each.room.free_from is not None
-            and each.room.free_from <= midnight
-            and each.occupancy is None
-        ]
-    if asked == TURNED:
-        return [each for each in rooms if each.state in TURNING]
-    return [each for each in rooms if not asked or each.state.value == asked]
+    """The rooms for residents in a state, or in one of the groups that the first page counts."""
+    groups: dict[str, Callable[[RoomStanding], bool]] = {
+        USABLE: lambda each: is_usable(site, each.room, _occupant(each.occupancy)),
+        LATER: lambda each: is_free_later(site, each.room, _occupant(each.occupancy), at),
+        TURNED: lambda each: each.state in TURNING,
+        "": lambda each: True,
+    }
+    in_group = groups.get(asked)
+    return [
+        each
+        for each in standings
+        if each.room.for_residents and (in_group(each) if in_group else each.state.value == asked)
+    ]
 
 
 def named(session: Session, standings: Sequence[RoomStanding]) -> list[RoomStanding]:

@@ -91,18 +91,31 @@ def room_tallies(session: Session, rows: Sequence[Site], *, at: datetime) -> lis
 def _tally(
     site: Site, rooms: Sequence[RoomFacts], known: Mapping[uuid.UUID, Occupant], at: datetime
 ) -> RoomTally:
-    states = {room.id: room.state(known.get(room.id, Occupant.NONE)) for room in rooms}
-    _, midnight = day_bounds(at.astimezone(ZoneInfo(site.zone_name)).date(), site.zone_name)
-    takes = site.state is SiteState.OPEN
+    held = {room.id: known.get(room.id, Occupant.NONE) for room in rooms}
     return RoomTally(
         site=site,
-        by_state=Counter(states.values()),
-        usable=sum(
-            takes and states[room.id] is RoomState.READY and not room.stopped for room in rooms
-        ),
-        later=sum(
-            room.free_from is not None and room.free_from <= midnight and room.id not in known
-            for room in rooms
-        ),
+        by_state=Counter(room.state(held[room.id]) for room in rooms),
+        usable=sum(is_usable(site, room, held[room.id]) for room in rooms),
+        later=sum(is_free_later(site, room, held[room.id], at) for room in rooms),
         stopped=sum(room.stopped for room in rooms),
     )
+
+
+def is_usable(site: Site, room: RoomFacts, occupant: Occupant) -> bool:
+    """Whether a room could take somebody now: ready, held for nobody, and nothing is stopped."""
+    return _admits(site, room) and room.state(occupant) is RoomState.READY
+
+
+def is_free_later(site: Site, room: RoomFacts, occupant: Occupant, at: datetime) -> bool:
+    """Whether a room that cannot be used now could take somebody from later today on."""
+    _, midnight = day_bounds(at.astimezone(ZoneInfo(site.zone_name)).date(), site.zone_name)
+    return (
+        _admits(site, room)
+        and occupant is Occupant.NONE
+        and room.free_from is not None
+        and room.free_from <= midnight
+    )
+
+
+def _admits(site: Site, room: RoomFacts) -> bool:
+    return site.state is SiteState.OPEN and room.for_residents and not room.stopped

@@ -52,6 +52,7 @@ def unclassified(watch: Watch) -> list[Mark]:
         say("No version of the policy has decided yet."),
         Passenger.listed.is_(True),
         ~Passenger.crew,
+        Passenger.outcome.in_((Outcome.OPEN, Outcome.SEEN)),
         Arrival.state.not_in(NOT_COMING),
         sa.or_(ClassificationRow.id.is_(None), ClassificationRow.category == UNCLASSIFIED),
     )
