@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from logistics import audit, clock, database
 from logistics.arrivals import commands as arrivals
+from logistics.bench import commands as bench
 from logistics.config import settings
 from logistics.demo import commands as demo
 from logistics.errors import InputRejected, Refused
@@ -87,6 +88,7 @@ STATIONS = (
     solving.check,
     reports.doctor,
     demo.demo,
+    bench.bench,
 )
 
 for command in (*COMMANDS, *STATIONS):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import click
-
 from logistics.bench.room_cases import room_case
+from logistics.bench.table import OURS, Row, Table
 from logistics.planning.optimiser_process import Report, run_in_process
 from logistics.planning.placement.checks import violations
 from logistics.planning.placement.draft import draft, settle
@@ -21,59 +19,36 @@ from logistics.planning.placement.solver import solve
 from logistics.planning.placement.solver.limits import Stopwatch
 
 SECONDS = {300: 5.0, 3000: 30.0, 20000: 180.0}
-COLUMNS = "{:<8} {:>4} {:>8} {:>6} {:>10} {:>10} {:>7} {:>6} {:>8}"
 Method = Callable[..., Plan]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One method on one case; cost, bound and gap without people unplaced.
-
-    :ivar seconds: of the method itself, without starting its process
-    """
-
-    method: str
-    seed: int
-    seconds: float
-    mebibytes: float
-    cost: float
-    bound: float | None
-    gap: float | None
-    violations: int
-    unplaced: int
-
-
 def run(
-    scale: int, seeds: Sequence[int], peers: bool = False, json_file: Path | None = None
-) -> None:
-    """Solve the cases of a scale and print one table; write the rows as JSON as well if asked.
+    scale: int | None,
+    seeds: Sequence[int],
+    peers: bool = False,
+    json_file: Path | None = None,
+) -> int:
+    """Solve the cases of a scale, or of all, and show one table.
 
     :param peers: peers of this problem are not measured by this command
+    :return: hard violations of our plans
     """
-    if peers:
-        click.echo("rooms: no peer is measured here")
-    click.echo(COLUMNS.format(*HEADINGS))
-    rows: list[Row] = []
-    for seed in seeds:
-        for row in measure(scale, seed):
-            rows.append(row)
-            click.echo(line(row))
-    if json_file is not None:
-        text = json.dumps([asdict(row) for row in rows], indent=1)
-        json_file.write_text(text + "\n", encoding="utf-8")
+    table = Table("rooms", remarks=["rooms: no peer is measured here"] if peers else [])
+    for people in SECONDS if scale is None else [scale]:
+        for seed in seeds:
+            for row in measure(people, seed):
+                table.add(row)
+    return table.end(json_file)
 
 
-HEADINGS = ("method", "seed", "seconds", "MiB", "cost", "bound", "gap", "broken", "unplaced")
-
-
-def measure(scale: int, seed: int) -> tuple[Row, ...]:
+def measure(people: int, seed: int) -> tuple[Row, ...]:
     """Our search and the greedy plan on one case, each in a process of its own."""
-    problem, seconds = room_case(scale, seed), SECONDS[scale]
+    problem, seconds = room_case(people, seed), SECONDS[people]
     ours, ours_mebibytes = _apart(search, problem, seconds, seed)
     quick, quick_mebibytes = _apart(greedy, problem, seconds, seed)
     return (
-        _row("search", problem, ours, ours_mebibytes),
-        _row("greedy", problem, replace(quick, bound=ours.bound), quick_mebibytes),
+        _row(OURS, problem, people, ours, ours_mebibytes),
+        _row("greedy", problem, people, replace(quick, bound=ours.bound), quick_mebibytes),
     )
 
 
@@ -89,37 +64,21 @@ def greedy(problem: Problem, seconds: float, seed: int, *, report: Report) -> Pl
     return replace(made, seconds=watch.seconds, seed=seed)
 
 
-def line(row: Row) -> str:
-    """A row of the table."""
-    bound = "-" if row.bound is None else f"{row.bound:.0f}"
-    gap = "-" if row.gap is None else f"{100 * row.gap:.1f} %"
-    return COLUMNS.format(
-        row.method,
-        row.seed,
-        f"{row.seconds:.1f}",
-        f"{row.mebibytes:.0f}",
-        f"{row.cost:.0f}",
-        bound,
-        gap,
-        row.violations,
-        row.unplaced,
-    )
-
-
 def _apart(method: Method, problem: Problem, seconds: float, seed: int) -> tuple[Plan, float]:
     done = run_in_process(method, problem, seconds, seed, seconds=seconds, grace=seconds + 60)
     return done.result, done.peak_mebibytes
 
 
-def _row(method: str, problem: Problem, made: Plan, mebibytes: float) -> Row:
+def _row(method: str, problem: Problem, people: int, made: Plan, mebibytes: float) -> Row:
     return Row(
-        method=method,
+        people=people,
         seed=made.seed,
+        method=method,
         seconds=made.seconds,
         mebibytes=mebibytes,
         cost=made.cost.placed,
         bound=made.placed_bound,
         gap=made.gap,
         violations=len(violations(problem, made)),
-        unplaced=made.people_unplaced,
+        without=made.people_unplaced,
     )

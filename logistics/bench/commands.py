@@ -1,0 +1,69 @@
+"""``logistics bench``: measure the planners on invented cases."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+SCALES = ("300", "3000", "20000")
+OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+def seeds_of(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[int, ...]:
+    """Seeds of cases, divided by commas."""
+    try:
+        return tuple(int(part) for part in value.split(","))
+    except ValueError:
+        raise click.BadParameter(f"{value} is not a list of whole numbers") from None
+
+
+def measuring(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every bench has."""
+    for option in (
+        click.option("--json", "json_file", type=OUT, help="write the rows to this file as well"),
+        click.option("--peers", is_flag=True, help="measure other optimisers beside ours"),
+        click.option("--seeds", callback=seeds_of, default="1,2,3", show_default=True),
+        click.option("--scale", type=click.Choice(SCALES), help="people; by default all sizes"),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group()
+def bench() -> None:
+    """Measure the planners; ends with 1 only when a plan breaks a rule, never for time."""
+
+
+@bench.command("rooms")
+@measuring
+def bench_rooms(
+    scale: str | None, seeds: tuple[int, ...], peers: bool, json_file: Path | None
+) -> None:
+    """Who sleeps where."""
+    from logistics.bench import rooms
+
+    judge(rooms.run(_people(scale), seeds, peers, json_file))
+
+
+@bench.command("transport")
+@measuring
+def bench_transport(
+    scale: str | None, seeds: tuple[int, ...], peers: bool, json_file: Path | None
+) -> None:
+    """Who rides when."""
+    from logistics.bench import transport
+
+    judge(transport.run(_people(scale), seeds, peers, json_file))
+
+
+def _people(scale: str | None) -> int | None:
+    return None if scale is None else int(scale)
+
+
+def judge(broken: int) -> None:
+    """End with 1 when a hard rule is broken."""
+    if broken:
+        sys.exit(1)
