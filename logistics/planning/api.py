@@ -15,10 +15,11 @@ from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
-from logistics.planning import listing, operations, queries
+from logistics.planning import listing, operations, queries, watching
 from logistics.planning.models import Plan
 from logistics.planning.roles import PUBLISHERS, READERS
 from logistics.planning.schemas import (
+    LapsedSchema,
     PlanChangeSchema,
     PlanLeftOutSchema,
     PlannedRoomSchema,
@@ -148,6 +149,16 @@ def changes(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
         row = queries.get_plan(session, gate.scope(), plan)
         lines = listing.change_lines(listing.base_of(session, row), listing.read(row))
         return _listed(lines, PlanChangeSchema())
+
+
+@blueprint.route("/<uuid:plan>/holds", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.arguments(PlanPageSchema, location="query")
+def holds(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
+    """For whom a published plan no longer holds as the facts are now."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        return _listed(watching.watch(session, row, at=clock.now()).lapsed, LapsedSchema())
 
 
 @blueprint.route("/<uuid:plan>/documents/<name>", methods=["GET"])

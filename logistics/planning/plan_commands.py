@@ -15,7 +15,7 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.database import reading, transaction
 from logistics.errors import NotFound, Refused
-from logistics.planning import listing, operations, queries
+from logistics.planning import listing, operations, queries, watching
 from logistics.planning.answers import SECONDS
 from logistics.planning.models import Plan
 from logistics.planning.rules import Finding
@@ -71,6 +71,26 @@ def show_plan(plan: uuid.UUID | None, district: str | None, day: datetime | None
     """Show a plan by its id, or the published one of a district and day."""
     with reading() as session:
         show(_wanted(session, plan, district, day))
+
+
+@group.command("holds")
+@click.argument("plan", required=False, type=click.UUID)
+@click.option("--district", help="Code of a district, for its published plan.")
+@click.option("--day", type=DAY, help="The day of that plan.")
+def plan_holds(plan: uuid.UUID | None, district: str | None, day: datetime | None) -> None:
+    """Say for whom a published plan no longer holds; people by id."""
+    with reading() as session:
+        found = watching.watch(session, _wanted(session, plan, district, day), at=clock.now())
+    tell(say("No longer holds for %(people)s people.", people=found.people))
+    for each in found.lapsed:
+        tell(
+            say(
+                "  %(person)s, %(lapse)s: %(why)s",
+                person=str(each.person_id),
+                lapse=each.lapse.value,
+                why=each.why,
+            )
+        )
 
 
 @group.command("publish")

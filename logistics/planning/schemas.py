@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from logistics.planning.answers import MOST_SECONDS, SECONDS
+from logistics.planning.lapses import Lapse
 from logistics.planning.models import PlanState
 from logistics.runs.models import Run, RunState
 from logistics.runs.queries import message_of
@@ -151,3 +152,24 @@ class PlanChangeSchema(Schema):
     change = fields.String()
     before = fields.Nested(ItinerarySchema, allow_none=True)
     after = fields.Nested(ItinerarySchema, allow_none=True)
+
+
+class PromisedRideSchema(Schema):
+    """A trip that is planned for somebody, as it stands on the board."""
+
+    trip_id = fields.UUID()
+    number = fields.String()
+    plate = fields.String()
+    loads_at = fields.AwareDateTime()
+    departs_at = fields.AwareDateTime()
+
+
+class LapsedSchema(Schema):
+    """Somebody for whom a published plan no longer holds."""
+
+    person_id = fields.UUID()
+    arrival_id = fields.UUID(allow_none=True)
+    lapse = fields.Enum(Lapse, by_value=True)
+    why = SentenceField()
+    room_id = fields.UUID(allow_none=True)
+    ride = fields.Nested(PromisedRideSchema, allow_none=True)

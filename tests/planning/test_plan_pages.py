@@ -12,6 +12,8 @@ from sqlalchemy import event
 
 from logistics import database
 from logistics.access.rules import Role
+from logistics.arrivals import operations as arrivals
+from logistics.arrivals.models import Arrival
 from logistics.clock import unmoved
 from logistics.database import reading, transaction
 from logistics.planning import operations, queries
@@ -203,3 +205,26 @@ def queries_of(work: object) -> int:
     finally:
         event.remove(database.bound(), "before_cursor_execute", note)
     return len(sent)
+
+
+@pytest.mark.usefixtures("early")
+def test_the_note_on_what_no_longer_holds_names_count_list_and_planning_again(app: Flask) -> None:
+    district = a_day()
+    with transaction() as session:
+        factories.use(session)
+        plan = day.publish(session, day.plan_day(session)).id
+        flight = session.scalars(sa.select(Arrival)).one()
+        arrivals.cancel_arrival(session, flight, expected=flight.version)
+    client = dispatcher(app, district)
+
+    note = client.get("/plan/holds").get_data(as_text=True)
+    page = client.get(f"/plan/{plan}/holds").get_data(as_text=True)
+    sheet = client.get(f"/plan/{plan}/holds?format=csv").get_data(as_text=True)
+    told = client.get(f"/api/v1/plans/{plan}/holds").json
+
+    assert f"/plan/{plan}/holds" in note
+    assert 'name="district" value="LJ"' in note
+    assert 'hx-get="/plan/holds"' in client.get("/").get_data(as_text=True)
+    assert page.count('data-state="lapse_gone"') == 2
+    assert len(sheet.strip().splitlines()) == 3
+    assert [each["lapse"] for each in told["items"]] == ["lapse_gone", "lapse_gone"]

@@ -73,14 +73,16 @@ def fleet(session: Session, window: Window, chain: Collection[uuid.UUID]) -> Fle
 
 def _fit_drivers(session: Session, ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     return frozenset(
-        session.scalars(
-            sa.select(StaffMember.id).where(
-                StaffMember.id.in_(ids),
-                StaffMember.team == Team.DRIVER,
-                StaffMember.closed_loop,
-                StaffMember.left_at.is_(None),
-            )
-        )
+        session.scalars(sa.select(StaffMember.id).where(StaffMember.id.in_(ids), fit_to_drive()))
+    )
+
+
+def fit_to_drive() -> sa.ColumnElement[bool]:
+    """Staff members who may drive for us."""
+    return sa.and_(
+        StaffMember.team == Team.DRIVER,
+        StaffMember.closed_loop,
+        StaffMember.left_at.is_(None),
     )
 
 

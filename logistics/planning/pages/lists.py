@@ -38,7 +38,7 @@ def rooms(plan: uuid.UUID) -> str | Response:
     """Who sleeps where, site by site in walking order."""
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan)
-        page = _page(listing.room_lines(session, row, listing.read(row)))
+        page = page_of_lines(listing.room_lines(session, row, listing.read(row)))
         names = naming.names_of(session, _people(line.people for line in page.items))
         arrivals = naming.arrivals_of(session, {line.arrival_id for line in page.items})
         if asked_for():
@@ -54,7 +54,7 @@ def trips(plan: uuid.UUID) -> str | Response:
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan)
         document = listing.read(row)
-        page = _page(listing.trip_lines(document))
+        page = page_of_lines(listing.trip_lines(document))
         places = naming.places_of(session, document.rides)
         plates = naming.plates_of(session, document.rides)
         if asked_for():
@@ -69,7 +69,7 @@ def left_out(plan: uuid.UUID) -> str | Response:
     """Everybody without a room or a ride, and why."""
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan)
-        page = _page(listing.left_out_lines(row))
+        page = page_of_lines(listing.left_out_lines(row))
         names = naming.names_of(session, [line.person_id for line in page.items])
         arrivals = naming.arrivals_of(session, {line.arrival_id for line in page.items})
         if asked_for():
@@ -85,7 +85,7 @@ def changes(plan: uuid.UUID) -> str | Response:
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan)
         old, new = listing.base_of(session, row), listing.read(row)
-        page = _page(listing.change_lines(old, new))
+        page = page_of_lines(listing.change_lines(old, new))
         names = naming.names_of(session, [line.person_id for line in page.items])
         labels = naming.labels_of(session, _rooms(page.items), row)
         plates = naming.plates_of(session, old.rides) | naming.plates_of(session, new.rides)
@@ -101,7 +101,7 @@ def _shown(name: str, session: Session, plan: Plan, **values: Any) -> str:
     )
 
 
-def _page(lines: Sequence[Line]) -> Page[Line]:
+def page_of_lines(lines: Sequence[Line]) -> Page[Line]:
     """The lines that the request asks for; all of them for a sheet."""
     if asked_for():
         return Page(items=lines, total=len(lines), number=1, size=max(1, len(lines)))
