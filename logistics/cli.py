@@ -19,6 +19,7 @@ from logistics.errors import InputRejected, Refused
 from logistics.installation.commands import COMMANDS
 from logistics.planning import commands as solving
 from logistics.planning import plan_commands as planning
+from logistics.planning.weighing import commands as weighing
 from logistics.policy import commands as policy
 from logistics.reports import commands as reports
 from logistics.sites import commands as sites
@@ -84,6 +85,7 @@ STATIONS = (
     transfers.trips,
     transfers.vehicles,
     planning.group,
+    weighing.group,
     solving.solve,
     solving.check,
     reports.doctor,

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from logistics.planning.assumptions import Assumptions
+from logistics.planning.weighing.weights import WeightsInUse
 from logistics.policy.document import Ground, PolicySequence, PolicyVersion
 
 
@@ -25,6 +26,7 @@ class Window:
     at: datetime
     versions: PolicySequence
     assumptions: Assumptions
+    weights: WeightsInUse
 
     @property
     def policy(self) -> PolicyVersion:

@@ -19,6 +19,7 @@ from logistics.planning.pages.blueprint import pages
 from logistics.planning.pages.index import district_name
 from logistics.planning.roles import PUBLISHERS, READERS
 from logistics.planning.transport import problem_json as ride_problems
+from logistics.planning.weighing.weights import BY_NAME
 from logistics.web.forms import done, version_of_request
 from logistics.wording import say
 
@@ -73,6 +74,7 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
         "handed_over": listing.hand_over_lines(session, document),
         "stale": draft and plan.base_id != (published.id if published else None),
         "published": published,
+        "weights": BY_NAME,
         "rules": ride_problems.from_json(plan.transport_problem).rules,
         "may_publish": draft and gate.has_role(*PUBLISHERS),
     }
