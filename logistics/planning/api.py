@@ -16,9 +16,11 @@ from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.planning import listing, operations, queries, watching
+from logistics.planning.difference import difference_of
 from logistics.planning.models import Plan
 from logistics.planning.roles import PUBLISHERS, READERS
 from logistics.planning.schemas import (
+    DifferenceSchema,
     LapsedSchema,
     PlanChangeSchema,
     PlanLeftOutSchema,
@@ -149,6 +151,18 @@ def changes(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
         row = queries.get_plan(session, gate.scope(), plan)
         lines = listing.change_lines(listing.base_of(session, row), listing.read(row))
         return _listed(lines, PlanChangeSchema())
+
+
+@blueprint.route("/<uuid:plan>/difference", methods=["GET"])
+@gate.allow(*READERS)
+def difference(plan: uuid.UUID) -> Response:
+    """What the plan changes against the one it was made from: counts, trips, cost."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        found = difference_of(session, row)
+        if found is None:
+            raise NotFound("plan")
+        return jsonify(DifferenceSchema().dump(found))
 
 
 @blueprint.route("/<uuid:plan>/holds", methods=["GET"])

@@ -63,6 +63,10 @@ def result_of(gathered: Gathered, solved: Solved) -> Result:
             "newcomers": 0,
             "weights": gathered.window.weights.to_json(),
             "without_driver": list(gathered.fleet.without_driver),
+            "drivers": {
+                str(each.id): [str(driver) for driver in each.drivers]
+                for each in gathered.fleet.vehicles
+            },
             **_room_figures(gathered, solved.rooms),
             **_ride_figures(gathered, ride_plan),
         },

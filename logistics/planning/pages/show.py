@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
-from logistics.planning import listing, naming, operations, queries
+from logistics.planning import difference, listing, naming, operations, queries
 from logistics.planning.models import Plan, PlanState
 from logistics.planning.pages.blueprint import pages
 from logistics.planning.pages.index import district_name
@@ -62,6 +62,7 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
     published = queries.find_published(session, plan.district_id, plan.day)
     trips = listing.trip_lines(document)
     draft = plan.state is PlanState.DRAFT
+    found = difference.difference_of(session, plan)
     return {
         "plan": plan,
         "district": district_name(session, plan.district_id),
@@ -70,7 +71,8 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
         "ports": Counter(line.port for line in trips),
         "places": naming.places_of(session, document.rides),
         "reasons": listing.reasons(listing.left_out_lines(plan)),
-        "changes": _changes(session, plan, document) if plan.base_id else {},
+        "changes": found.people if found else (),
+        "found": found,
         "handed_over": listing.hand_over_lines(session, document),
         "stale": draft and plan.base_id != (published.id if published else None),
         "published": published,
@@ -78,8 +80,3 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
         "rules": ride_problems.from_json(plan.transport_problem).rules,
         "may_publish": draft and gate.has_role(*PUBLISHERS),
     }
-
-
-def _changes(session: Session, plan: Plan, document: listing.Document) -> Counter[str]:
-    lines = listing.change_lines(listing.base_of(session, plan), document)
-    return Counter(line.change.value for line in lines)
