@@ -17,6 +17,7 @@ from logistics.config import settings
 from logistics.demo import commands as demo
 from logistics.errors import InputRejected, Refused
 from logistics.installation.commands import COMMANDS
+from logistics.isolation import commands as houses
 from logistics.planning import commands as solving
 from logistics.planning import plan_commands as planning
 from logistics.planning.weighing import commands as weighing
@@ -84,6 +85,7 @@ STATIONS = (
     staff.group,
     transfers.trips,
     transfers.vehicles,
+    houses.group,
     planning.group,
     weighing.group,
     solving.solve,
