@@ -17,7 +17,7 @@ from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.planning import listing, operations, queries, watching
 from logistics.planning.difference import difference_of
-from logistics.planning.models import Plan
+from logistics.planning.models import Plan, PlanStep
 from logistics.planning.roles import PUBLISHERS, READERS
 from logistics.planning.schemas import (
     DifferenceSchema,
@@ -30,6 +30,7 @@ from logistics.planning.schemas import (
     PlanPageSchema,
     PlanRunSchema,
     PlanSchema,
+    PlanStepSchema,
     PlanWantedSchema,
 )
 from logistics.runs import operations as runs
@@ -91,6 +92,16 @@ def run(run: uuid.UUID) -> Run:
     """How far a plan is; its result names the plan."""
     with reading() as session:
         return queries.get_run(session, gate.scope(), run)
+
+
+@blueprint.route("/runs/<uuid:run>/steps", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.response(200, PlanStepSchema(many=True))
+def steps(run: uuid.UUID) -> list[PlanStep]:
+    """How the search went: best cost and bound over time."""
+    with reading() as session:
+        queries.get_run(session, gate.scope(), run)
+        return queries.steps_of(session, run)
 
 
 @blueprint.route("/runs/<uuid:run>/cancel", methods=["POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from time import sleep
 from typing import Any
@@ -249,6 +249,8 @@ def show(plan: Plan) -> None:
     ):
         tell(_about(name, found))
     tell(say("Distances: %(source)s", source=figures["roads"] or "-"))
+    for sentence in _made_with(figures):
+        tell(sentence)
     for line, people in listing.reasons(listing.left_out_lines(plan)):
         tell(
             say(
@@ -257,6 +259,18 @@ def show(plan: Plan) -> None:
                 why=line.why,
                 sentence=line.sentence,
             )
+        )
+
+
+def _made_with(figures: dict[str, Any]) -> Iterator[Sentence]:
+    """With which weights, in what time and memory; plans of earlier versions do not say."""
+    if "weights" in figures:
+        yield say("Weights: %(name)s", name=say(str(figures["weights"]["name"])))
+    if (solving := figures.get("solving", {})).get("seconds"):
+        yield say(
+            "Solving took %(n)s s, at most %(m)s MiB of memory",
+            n=round(solving["seconds"], 1),
+            m=round(solving["peak_mebibytes"]),
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from logistics.planning.answers import MOST_SECONDS, SECONDS
+from logistics.planning.answers import MOST_SECONDS, SECONDS, Part
 from logistics.planning.difference import TripChange
 from logistics.planning.lapses import Lapse
 from logistics.planning.models import PlanState
@@ -65,6 +65,16 @@ class PlanRunSchema(Schema):
 
     def _day(self, run: Run) -> str:
         return str(run.parameters["day"])
+
+
+class PlanStepSchema(Schema):
+    """How the best plan stood at a moment of the search; seconds since its part was begun."""
+
+    part = fields.Enum(Part, by_value=True)
+    seconds = fields.Float()
+    cost = fields.Float()
+    bound = fields.Float(allow_none=True)
+    people_without = fields.Integer(allow_none=True)
 
 
 class PlanSchema(Schema):

@@ -14,6 +14,7 @@ from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.planning import difference, listing, naming, operations, queries
+from logistics.planning.curve import curves
 from logistics.planning.models import Plan, PlanState
 from logistics.planning.pages.blueprint import pages
 from logistics.planning.pages.index import district_name
@@ -77,6 +78,7 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
         "stale": draft and plan.base_id != (published.id if published else None),
         "published": published,
         "weights": BY_NAME,
+        "curves": curves(queries.steps_of(session, plan.run_id)),
         "rules": ride_problems.from_json(plan.transport_problem).rules,
         "may_publish": draft and gate.has_role(*PUBLISHERS),
     }
