@@ -17,10 +17,8 @@ from logistics.config import settings
 from logistics.demo import commands as demo
 from logistics.errors import InputRejected, Refused
 from logistics.installation.commands import COMMANDS
-from logistics.isolation import commands as houses
 from logistics.planning import commands as solving
 from logistics.planning import plan_commands as planning
-from logistics.planning.weighing import commands as weighing
 from logistics.policy import commands as policy
 from logistics.reports import commands as reports
 from logistics.sites import commands as sites
@@ -85,9 +83,7 @@ STATIONS = (
     staff.group,
     transfers.trips,
     transfers.vehicles,
-    houses.group,
     planning.group,
-    weighing.group,
     solving.solve,
     solving.check,
     reports.doctor,

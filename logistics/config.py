@@ -22,7 +22,6 @@ class Settings:
     :ivar limits_url: where request limits are counted; Redis when several processes serve
     :ivar queue_url: where requested work rings for the workers: a file of its own, or a server
     :ivar proxies: how many reverse proxies stand before the product and name the caller
-    :ivar plan_mebibytes: memory that the solvers of one plan may hold
     :ivar silent_after: a worker without a heartbeat for so long loses its work to another
     """
 
@@ -35,7 +34,6 @@ class Settings:
     backup_dir: Path
     zone: str
     proxies: int
-    plan_mebibytes: int
     silent_after: timedelta
 
     @property
@@ -78,7 +76,6 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         backup_dir=Path(environment.get("LOGISTICS_BACKUP_DIR") or data_dir / "backups"),
         zone=environment.get("LOGISTICS_ZONE", "Asia/Shanghai"),
         proxies=int(environment.get("LOGISTICS_PROXIES", "0")),
-        plan_mebibytes=int(environment.get("LOGISTICS_PLAN_MEBIBYTES", "4096")),
         silent_after=timedelta(seconds=float(environment.get("LOGISTICS_SILENT_SECONDS", "20"))),
     )
 

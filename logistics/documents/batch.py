@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -20,8 +19,6 @@ from logistics.wording import say
 
 # Big enough to share fonts in the file, small enough to show progress and use both workers.
 CHUNK = 25
-# So many papers are drawn sooner than processes for them would start.
-FEW = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,23 +76,15 @@ def _drawn(
     progress: Callable[[int, int], None],
     workers: int,
 ) -> list[Chunk]:
+    parts = [papers[start : start + CHUNK] for start in range(0, len(papers), CHUNK)]
     chunks: list[Chunk] = []
     done = 0
-    with closing(draw_all(_parts(papers), imprint, workers)) as drawn:
+    with closing(draw_all(parts, imprint, workers)) as drawn:
         for chunk in drawn:
             chunks.append(chunk)
             done += len(chunk.printed) + len(chunk.left_out)
             progress(done, len(papers))
     return chunks
-
-
-def _parts(papers: Sequence[Paper]) -> list[Sequence[Paper]]:
-    """The papers in parts of about one length, as many for one worker as for a second."""
-    if len(papers) <= FEW:
-        return [papers] if papers else []
-    parts = 2 * math.ceil(len(papers) / (2 * CHUNK))
-    length = math.ceil(len(papers) / parts)
-    return [papers[start : start + length] for start in range(0, len(papers), length)]
 
 
 def _last_page(

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from logistics import clock, files
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.documents.batch import FEW, print_batch
+from logistics.documents.batch import print_batch
 from logistics.documents.paper import LeftOut, Paper
 from logistics.runs import operations as runs
 from logistics.runs.execution import Progress, does
@@ -27,6 +27,8 @@ from logistics.runs.operations import Claim
 from logistics.wording import say, stored
 
 PDF = "application/pdf"
+FEW = 8
+"""So many papers are drawn sooner than processes for them would start."""
 
 
 @dataclass(frozen=True, kw_only=True)

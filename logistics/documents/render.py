@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -16,8 +16,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from logistics.documents.compose import TEMPLATES
 from logistics.documents.glyphs import FACES, FONTS, font_faces
 
-# What papers.css leaves free above and below the text of an A4 page, in CSS pixels.
-TOP, BOTTOM = (millimetres * 96 / 25.4 for millimetres in (35, 19))
+# Percent of type size that is not worth another layout.
+TYPE_STEP = 5
 
 _PRINTER = RLock()
 
@@ -56,20 +56,25 @@ class _Assets(URLFetcher):  # type: ignore[misc] # the library has no types
 def lay_out(html: str, *, smallest_type: int = 100) -> Layout:
     """The document on its pages.
 
-    :param html: with an empty element ``end`` where its text ends
-    :param smallest_type: percent to which type may shrink if that saves it a second page; what
-        fits no page even so keeps its full size and takes more
+    :param smallest_type: percent to which type may shrink, in steps, if that saves it a second
+        page; what fits no page even so keeps its full size and takes more
     :raises FetchRefused: the HTML names a picture, stylesheet or other file
     """
-    source = HTML(string=html, url_fetcher=_assets())
-    full = _lay_out(source, 100)
+    full = _lay_out(html, 100)
     if full.pages == 1 or smallest_type >= 100:
         return full
-    small = _lay_out(source, smallest_type)
-    if small.pages > 1:
+    best = _lay_out(html, smallest_type)
+    if best.pages > 1:
         return full
-    larger = (_lay_out(source, size) for size in _sizes_above(smallest_type, small))
-    return next((layout for layout in larger if layout.pages == 1), small)
+    too_big, fits = 100, smallest_type
+    while too_big - fits > TYPE_STEP:
+        size = (too_big + fits) // 2
+        layout = _lay_out(html, size)
+        if layout.pages == 1:
+            best, fits = layout, size
+        else:
+            too_big = size
+    return best
 
 
 def write(layouts: Sequence[Layout]) -> bytes:
@@ -89,23 +94,13 @@ def render(html: str) -> bytes:
     return write([lay_out(html)])
 
 
-def _lay_out(source: HTML, size: int) -> Layout:
+def _lay_out(html: str, size: int) -> Layout:
     stylesheets = [*_stylesheets(), _type_size(size)]
     with _at_the_printer():
-        document = source.render(font_config=_fonts(), stylesheets=stylesheets)
+        document = HTML(string=html, url_fetcher=_assets()).render(
+            font_config=_fonts(), stylesheets=stylesheets
+        )
     return Layout(document=document)
-
-
-def _sizes_above(size: int, layout: Layout) -> Iterator[int]:
-    """Percents that may fill the page on which a layout of that size has room left.
-
-    What is measured in millimetres does not grow with the type, lines that break anew do.
-    """
-    page = layout.document.pages[0]
-    filled = (page.anchors["end"][1] - TOP) / (page.height - TOP - BOTTOM)
-    most = min(int(size / filled), 99)
-    yield most
-    yield (size + most) // 2
 
 
 @contextmanager

@@ -80,11 +80,6 @@ class TripSheetFacts:
         return tally((rider.category, 1) for rider in self.riders if rider.category)
 
     @property
-    def several_categories(self) -> bool:
-        """Whether the head does not already say the category of each rider."""
-        return len({rider.category for rider in self.riders}) > 1
-
-    @property
     def several_destinations(self) -> bool:
         """Whether the list has to say where each rider gets off."""
         return len({rider.destination for rider in self.riders}) > 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import shutil
@@ -85,11 +84,8 @@ def _pool(workers: int) -> Generator[ProcessPoolExecutor]:
 
 
 def _settle_in(scratch: str) -> None:
-    """Keep temporary files where the parent clears up, waste less time, outlive nobody."""
+    """Keep temporary files where the parent clears up, and watch that it lives."""
     tempfile.tempdir = scratch
-    # A page is a million small objects that live until its file is written: looking through
-    # them for waste as often as usual takes a quarter of the time.
-    gc.set_threshold(50_000, 20, 100)
     threading.Thread(target=_outlive_nobody, args=(scratch,), daemon=True).start()
 
 

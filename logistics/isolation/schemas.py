@@ -6,7 +6,6 @@ from marshmallow import Schema, fields, validate
 
 from logistics.isolation.models import AwayKind, EndKind, IsolationState, OccupancyState
 from logistics.isolation.rules import Identifier
-from logistics.sites.schemas.rooms import BlockEndSchema, BlockSchema
 
 
 class IsolationSchema(Schema):
@@ -78,31 +77,3 @@ class EndSchema(Schema):
         required=True,
         validate=validate.NoneOf([EndKind.COMPLETED]),
     )
-
-
-class RoomBlockSchema(BlockSchema):
-    """A room out of service; ``agreed`` when guests lose it."""
-
-    agreed = fields.Boolean(load_default=False, load_only=True)
-
-
-class RoomBlockEndSchema(BlockEndSchema):
-    """A new end of a block; likewise."""
-
-    agreed = fields.Boolean(load_default=False, load_only=True)
-
-
-class GuestsAskedSchema(Schema):
-    """A time; from now and without an end unless said otherwise."""
-
-    from_at = fields.AwareDateTime(load_default=None)
-    to_at = fields.AwareDateTime(load_default=None)
-
-
-class RoomGuestSchema(Schema):
-    """Somebody whose room it is."""
-
-    person_id = fields.UUID()
-    isolation_id = fields.UUID()
-    admitted_at = fields.AwareDateTime(allow_none=True)
-    occupancy = fields.Nested(OccupancySchema)

@@ -16,11 +16,9 @@ from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.planning import listing, operations, queries, watching
-from logistics.planning.difference import difference_of
-from logistics.planning.models import Plan, PlanStep
+from logistics.planning.models import Plan
 from logistics.planning.roles import PUBLISHERS, READERS
 from logistics.planning.schemas import (
-    DifferenceSchema,
     LapsedSchema,
     PlanChangeSchema,
     PlanLeftOutSchema,
@@ -30,7 +28,6 @@ from logistics.planning.schemas import (
     PlanPageSchema,
     PlanRunSchema,
     PlanSchema,
-    PlanStepSchema,
     PlanWantedSchema,
 )
 from logistics.runs import operations as runs
@@ -94,16 +91,6 @@ def run(run: uuid.UUID) -> Run:
         return queries.get_run(session, gate.scope(), run)
 
 
-@blueprint.route("/runs/<uuid:run>/steps", methods=["GET"])
-@gate.allow(*READERS)
-@blueprint.response(200, PlanStepSchema(many=True))
-def steps(run: uuid.UUID) -> list[PlanStep]:
-    """How the search went: best cost and bound over time."""
-    with reading() as session:
-        queries.get_run(session, gate.scope(), run)
-        return queries.steps_of(session, run)
-
-
 @blueprint.route("/runs/<uuid:run>/cancel", methods=["POST"])
 @gate.allow(*READERS)
 @blueprint.response(200, PlanRunSchema)
@@ -162,18 +149,6 @@ def changes(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
         row = queries.get_plan(session, gate.scope(), plan)
         lines = listing.change_lines(listing.base_of(session, row), listing.read(row))
         return _listed(lines, PlanChangeSchema())
-
-
-@blueprint.route("/<uuid:plan>/difference", methods=["GET"])
-@gate.allow(*READERS)
-def difference(plan: uuid.UUID) -> Response:
-    """What the plan changes against the one it was made from: counts, trips, cost."""
-    with reading() as session:
-        row = queries.get_plan(session, gate.scope(), plan)
-        found = difference_of(session, row)
-        if found is None:
-            raise NotFound("plan")
-        return jsonify(DifferenceSchema().dump(found))
 
 
 @blueprint.route("/<uuid:plan>/holds", methods=["GET"])

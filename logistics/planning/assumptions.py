@@ -1,6 +1,5 @@
 """Figures of planning that no policy carries; every plan shows those it was made with.
 
-What things cost is not among them: a district weighs that (:mod:`logistics.planning.weighing`).
 An installation states its own in ``planning.json`` of its data directory, under the names of
 :class:`Assumptions`; what it leaves out keeps the default shown here.
 """
@@ -8,7 +7,7 @@ An installation states its own in ``planning.json`` of its data directory, under
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +17,6 @@ from logistics.wording import Sentence, say
 
 FILE = "planning.json"
 HOURS = 24
-WEIGHED = frozenset(
-    {
-        "left_behind_cost",
-        "waiting_cost",
-        "late_cost",
-        "plain_ambulance_cost",
-        "duty_costs",
-        "km_costs",
-    }
-)
-"""Costs that stood in this file once and are weights of a district now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +35,7 @@ class Clinic:
 
 @dataclass(frozen=True, kw_only=True)
 class Assumptions:
-    """Speeds in km/h, times in minutes.
+    """Speeds in km/h, times in minutes, costs in points of the plan.
 
     :ivar detour: road kilometres per kilometre of great circle
     :ivar loading: at the origin, before departure
@@ -55,6 +43,8 @@ class Assumptions:
     :ivar preparing: at the garage, before the wheels turn
     :ivar driver_rest: between two duties of a driver
     :ivar fetching: from the call until somebody found by tracing is at the site
+    :ivar duty_costs: by kind of vehicle
+    :ivar km_costs: likewise, for a kilometre
     """
 
     speed: float = 40.0
@@ -65,6 +55,16 @@ class Assumptions:
     driver_rest: int = 480
     fetching: int = 120
     max_drops: int = 3
+    left_behind_cost: float = 1000.0
+    waiting_cost: float = 0.01
+    late_cost: float = 1.0
+    plain_ambulance_cost: float = 50.0
+    duty_costs: dict[str, float] = field(
+        default_factory=lambda: {"coach": 500.0, "minibus": 250.0, "ambulance": 300.0}
+    )
+    km_costs: dict[str, float] = field(
+        default_factory=lambda: {"coach": 1.2, "minibus": 0.8, "ambulance": 0.9}
+    )
     fever_clinic: Clinic = Clinic()
 
     @property
@@ -98,13 +98,13 @@ def _read(written: dict[str, Any]) -> Assumptions:
     known = {each.name: each for each in fields(Assumptions)}
     plain = Assumptions()
     for name, value in written.items():
-        if name in WEIGHED:
-            raise _rejected(say("It is a weight now: each district has its own, by page."), name)
         if name not in known:
             raise _rejected(say("There is no such figure."), name)
         default = getattr(plain, name)
         if isinstance(default, Clinic):
             written = written | {name: _clinic(value)}
+        elif isinstance(default, dict):
+            written = written | {name: default | _costs(name, value)}
         elif isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
             raise _rejected(say("It is not a number from 0 on."), name)
     return replace(plain, **written)
@@ -115,6 +115,12 @@ def _clinic(value: object) -> Clinic:
         return Clinic(**value)  # type: ignore[arg-type]
     except TypeError:
         raise _rejected(say("A clinic has a name, a latitude and a longitude."), "clinic") from None
+
+
+def _costs(name: str, value: object) -> dict[str, float]:
+    if not isinstance(value, dict) or not all(isinstance(v, int | float) for v in value.values()):
+        raise _rejected(say("It is not a cost by kind of vehicle."), name)
+    return value
 
 
 def _rejected(sentence: Sentence, name: str | None = None) -> InputRejected:

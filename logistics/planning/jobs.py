@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from logistics import clock
-from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.planning import operations, queries
 from logistics.planning.answers import Effort, NoAnswer, Solved
 from logistics.planning.gathering import Gathered, gather
-from logistics.planning.hearing import Hearing
 from logistics.planning.placement import plan_json as room_plans
 from logistics.planning.placement.plan import Outcome
 from logistics.planning.placement.plan import Plan as RoomPlan
-from logistics.planning.solving import solve_apart
+from logistics.planning.solving import Listener, solve_apart
 from logistics.planning.transport import plan_json as ride_plans
 from logistics.runs import operations as runs
 from logistics.runs.execution import Progress, does
@@ -26,12 +25,12 @@ from logistics.runs.models import RunKind
 from logistics.runs.operations import Claim
 from logistics.wording import Sentence, say, stored
 
+SECONDS_BETWEEN_NOTES = 0.5
+
 
 @does(RunKind.PLAN)
 def make_plan(claim: Claim, progress: Progress) -> None:
     """Make a plan of a day; what came of it and the end of the run are one transaction."""
-    with transaction() as session:
-        operations.forget_steps(session, claim)
     progress.tell(0.01, say("Gathering people, rooms and vehicles"))
     with reading() as session:
         gathered, effort = _prepare(session, claim.parameters)
@@ -60,20 +59,26 @@ def _prepare(session: Session, parameters: dict[str, Any]) -> tuple[Gathered, Ef
 
 
 def _solved(gathered: Gathered, effort: Effort, progress: Progress) -> Solved:
-    hearing = Hearing(progress)
     try:
-        solved = solve_apart(
-            gathered,
-            effort,
-            hearing.hear,
-            idle=progress.check,
-            mebibytes=settings().plan_mebibytes,
-        )
+        return solve_apart(gathered, effort, _seldom(progress))
     except NoAnswer as silence:
         nothing = RoomPlan(outcome=Outcome.NO_ANSWER, blockers=(silence.sentence,))
-        solved = Solved(rooms=nothing)
-    hearing.end()
-    return solved
+        return Solved(rooms=nothing)
+
+
+def _seldom(progress: Progress) -> Listener:
+    """Solvers tell of every step; the run notes two a second at most, and hears a cancel."""
+    noted = 0.0
+
+    def tell(share: float, sentence: Sentence) -> bool:
+        nonlocal noted
+        progress.check()
+        if monotonic() - noted < SECONDS_BETWEEN_NOTES:
+            return progress.wanted
+        noted = monotonic()
+        return progress.tell(share, sentence)
+
+    return tell
 
 
 def _about(gathered: Gathered) -> Sentence:
@@ -90,8 +95,6 @@ def _keep(claim: Claim, gathered: Gathered, solved: Solved) -> None:
     result: dict[str, Any] = {
         "finding": solved.finding.value,
         "blockers": [stored(each) for each in solved.rooms.blockers],
-        "seconds": solved.seconds,
-        "peak_mebibytes": solved.peak_mebibytes,
     }
     with transaction() as session:
         if solved.rides is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
@@ -28,7 +28,6 @@ from logistics.planning.placement.plan import Plan as RoomPlan
 from logistics.planning.roster import Roster
 from logistics.planning.rules import Change, Itinerary, differences
 from logistics.planning.transport import plan_json as ride_plans
-from logistics.planning.transport.plan import Duty
 from logistics.planning.transport.plan import Outcome as RideOutcome
 from logistics.planning.transport.plan import Plan as RidePlan
 from logistics.sites.models import District
@@ -37,15 +36,11 @@ from logistics.wording import Sentence, restored
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A stored plan, read back.
-
-    :ivar drivers: who takes turns on each vehicle, in the order of their duties
-    """
+    """A stored plan, read back."""
 
     roster: Roster
     rooms: RoomPlan
     rides: RidePlan
-    drivers: Mapping[str, list[str]] = field(default_factory=dict)
 
     @cached_property
     def itineraries(self) -> Mapping[str, Itinerary]:
@@ -72,7 +67,6 @@ def read(plan: Plan) -> Document:
         roster=rosters.from_json(plan.roster),
         rooms=room_plans.from_json(plan.rooms_plan),
         rides=ride_plans.from_json(plan.transport_plan),
-        drivers=plan.figures.get("drivers", {}),
     )
 
 
@@ -106,7 +100,6 @@ class TripLine:
     port: str
     vehicle: str
     driver: int
-    driver_id: str | None
     loads_at: datetime
     departs_at: datetime
     category: str
@@ -206,7 +199,6 @@ def trip_lines(document: Document) -> list[TripLine]:
             port=trip.origin,
             vehicle=duty.vehicle,
             driver=duty.driver,
-            driver_id=_driver(document, duty),
             loads_at=trip.loads_at,
             departs_at=trip.departs_at,
             category=categories[trip.riders[0].party],
@@ -224,11 +216,6 @@ def trip_lines(document: Document) -> list[TripLine]:
         for trip in duty.trips
     ]
     return sorted(lines, key=lambda line: (line.port, line.departs_at, line.vehicle))
-
-
-def _driver(document: Document, duty: Duty) -> str | None:
-    drivers = document.drivers.get(duty.vehicle, ())
-    return drivers[duty.driver - 1] if duty.driver <= len(drivers) else None
 
 
 def left_out_lines(plan: Plan) -> list[LeftOutLine]:

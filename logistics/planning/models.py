@@ -9,8 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from logistics.database import Base, Identified, JsonDocument, Recorded, Versioned
-from logistics.planning.answers import Part as Part
+from logistics.database import Base, JsonDocument, Recorded, Versioned
 from logistics.planning.rules import PlanState as PlanState
 
 
@@ -53,21 +52,3 @@ class Plan(Versioned, Recorded, Base):
         ),
         sa.UniqueConstraint("district_id", "day", "number"),
     )
-
-
-class PlanStep(Identified, Base):
-    """How the best plan of a run stood at a moment of the search.
-
-    :ivar seconds: since the part was begun
-    :ivar people_without: people without a room or a ride, where it was told
-    """
-
-    __tablename__ = "plan_step"
-    __audited__ = False
-
-    run_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("run.id"), index=True)
-    part: Mapped[Part]
-    seconds: Mapped[float]
-    cost: Mapped[float]
-    bound: Mapped[float | None]
-    people_without: Mapped[int | None]

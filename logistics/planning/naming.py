@@ -15,7 +15,6 @@ from logistics.planning.gathering.rides_problem import CLINIC
 from logistics.planning.models import Plan
 from logistics.planning.transport.plan import Plan as RidePlan
 from logistics.sites.models import Building, Floor, Room, RoomUse, Site
-from logistics.staff.models import StaffMember
 from logistics.transfers.models import Vehicle
 from logistics.wording import Language
 
@@ -124,15 +123,6 @@ def places_of(session: Session, plan: RidePlan) -> dict[str, Named]:
         ):
             found[str(row.id)] = Named(zh=row.name_zh, en=row.name_en)
     return found
-
-
-def drivers_of(session: Session, drivers: Iterable[str | None]) -> dict[str, str]:
-    """The names of drivers, by id."""
-    ids = [uuid.UUID(each) for each in drivers if each is not None]
-    rows = session.execute(
-        sa.select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(ids))
-    )
-    return {str(row.id): row.name for row in rows}
 
 
 def plates_of(session: Session, plan: RidePlan) -> dict[str, str]:

@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import resource
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
 Report = Callable[[Any], bool]
 GRACE = 10.0
 TICK = 0.1
-MEBIBYTE = 2**20
-DATA = 5
-NEARLY = 0.8
 
 
 class OptimiserFailed(Exception):
     """The solver's process raised, died, or had to be killed; the last good plan stays."""
-
-
-class OptimiserSwelled(OptimiserFailed):
-    """It wanted more memory than it may have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +38,7 @@ def run_in_process(
     *arguments: object,
     seconds: float,
     grace: float = GRACE,
-    mebibytes: int | None = None,
     listener: Report | None = None,
-    idle: Callable[[], None] = lambda: None,
 ) -> Run[Result]:
     """Call ``work(*arguments, report=…)`` in a fresh process and wait for its result.
 
@@ -58,20 +46,16 @@ def run_in_process(
     ``report(value)``: the value reaches ``listener`` here, and the answer is whether to go on.
 
     :param seconds: what the work was told it has; it is killed ``grace`` seconds after that
-    :param mebibytes: of memory that it may hold; the system gives it no more
-    :param idle: called while the work is silent; ends it by raising
-    :raises OptimiserSwelled: it wanted more memory
     :raises OptimiserFailed: it raised, died, or had to be killed
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     started = time.monotonic()
-    process = context.Process(target=_child, args=(theirs, work, arguments, mebibytes), daemon=True)
+    process = context.Process(target=_child, args=(theirs, work, arguments), daemon=True)
     process.start()
     theirs.close()
     try:
-        held = Held(process.pid)
-        kind, value = _wait(ours, started + seconds + grace, listener, idle, held)
+        kind, value = _wait(ours, started + seconds + grace, listener)
     finally:
         if process.is_alive():
             process.join(TICK)
@@ -79,59 +63,28 @@ def run_in_process(
             process.kill()
         process.join()
         ours.close()
-    full = mebibytes is not None and held.most > NEARLY * mebibytes
-    if kind == "swelled" or (kind in ("died", "failed") and full):
-        raise OptimiserSwelled(f"the solver wanted more than {mebibytes} MiB")
-    if kind != "done":
+    if kind == "failed":
         raise OptimiserFailed(value)
     result, peak = value
     return Run(result=result, seconds=time.monotonic() - started, peak_mebibytes=peak)
 
 
-class Held:
-    """The memory that a process holds, in the measure that its limit is in."""
-
-    def __init__(self, pid: int | None) -> None:
-        self.file, self.most = Path(f"/proc/{pid}/statm"), 0.0
-
-    def look(self) -> None:
-        """Remember the most that was seen."""
-        with suppress(OSError, IndexError):
-            pages = int(self.file.read_text(encoding="ascii").split()[DATA])
-            self.most = max(self.most, pages * resource.getpagesize() / MEBIBYTE)
-
-
-def _wait(
-    ours: Connection,
-    deadline: float,
-    listener: Report | None,
-    idle: Callable[[], None],
-    held: Held,
-) -> tuple[str, Any]:
+def _wait(ours: Connection, deadline: float, listener: Report | None) -> tuple[str, Any]:
     while time.monotonic() < deadline:
-        held.look()
         if not ours.poll(TICK):
-            idle()
             continue
         try:
             kind, value = ours.recv()
         except EOFError:
-            return "died", "the solver's process died without a word"
+            return "failed", "the solver's process died without a word"
         if kind != "told":
             return kind, value
         ours.send(True if listener is None else listener(value))
-    return "late", "the solver did not end in time and was killed"
+    return "failed", "the solver did not end in time and was killed"
 
 
-def _child(
-    theirs: Connection,
-    work: Callable[..., Any],
-    arguments: tuple[object, ...],
-    mebibytes: int | None,
-) -> None:
+def _child(theirs: Connection, work: Callable[..., Any], arguments: tuple[object, ...]) -> None:
     _silence()
-    if mebibytes is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * MEBIBYTE, mebibytes * MEBIBYTE))
 
     def report(value: object) -> bool:
         theirs.send(("told", value))
@@ -140,8 +93,6 @@ def _child(
     try:
         result = work(*arguments, report=report)
         theirs.send(("done", (result, _peak_mebibytes())))
-    except MemoryError:
-        theirs.send(("swelled", None))
     except Exception:
         theirs.send(("failed", traceback.format_exc()))
 
@@ -154,4 +105,6 @@ def _silence() -> None:
 
 
 def _peak_mebibytes() -> float:
+    import resource
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

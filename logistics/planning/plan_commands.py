@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
 from datetime import datetime
 from time import sleep
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.access.rules import EVERYTHING
-from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.errors import NotFound, Refused
-from logistics.planning import listing, naming, operations, queries, watching
+from logistics.planning import listing, operations, queries, watching
 from logistics.planning.answers import SECONDS
-from logistics.planning.difference import Difference, difference_of
 from logistics.planning.models import Plan
 from logistics.planning.rules import Finding
 from logistics.runs.models import RunState
@@ -95,66 +91,6 @@ def plan_holds(plan: uuid.UUID | None, district: str | None, day: datetime | Non
                 why=each.why,
             )
         )
-
-
-@group.command("changes")
-@click.argument("plan", type=click.UUID)
-def plan_changes(plan: uuid.UUID) -> None:
-    """Say what a plan changes against the one it was made from."""
-    with reading() as session:
-        row = queries.get_plan(session, EVERYTHING, plan)
-        found = difference_of(session, row)
-        if found is None:
-            tell(say("It is the first plan of its day."))
-            return
-        old, new = listing.base_of(session, row), listing.read(row)
-        plates = naming.plates_of(session, old.rides) | naming.plates_of(session, new.rides)
-    show_difference(found, plates)
-
-
-def show_difference(found: Difference, plates: Mapping[str, str]) -> None:
-    """Write what a plan changes: people, trips, cost."""
-    tell(
-        say(
-            "%(untouched)s people keep room and ride, %(moved)s move to another room,"
-            " for %(changed)s something changes; %(same)s trips stay as they are.",
-            untouched=found.untouched,
-            moved=found.moved,
-            changed=len(found.people),
-            same=found.same_trips,
-        )
-    )
-    for pair in found.trips:
-        tell(
-            say(
-                "  %(changes)s: %(before)s → %(after)s",
-                changes=_listed([say(change.value) for change in pair.changes]),
-                before=_trip_words(pair.before, plates),
-                after=_trip_words(pair.after, plates),
-            )
-        )
-    total = found.costs[-1]
-    tell(
-        say(
-            "Cost before %(before)s, now %(after)s.",
-            before=round(total.before, 1),
-            after=round(total.after, 1),
-        )
-    )
-
-
-def _listed(words: list[Sentence]) -> Sentence:
-    first, *others = words
-    for other in others:
-        first = say("%(one)s, %(other)s", one=first, other=other)
-    return first
-
-
-def _trip_words(line: listing.TripLine | None, plates: Mapping[str, str]) -> str:
-    if line is None:
-        return "-"
-    when = line.departs_at.astimezone(ZoneInfo(settings().zone))
-    return f"{when:%H:%M} {plates.get(line.vehicle, '')} ({len(line.people)})"
 
 
 @group.command("publish")
@@ -249,8 +185,6 @@ def show(plan: Plan) -> None:
     ):
         tell(_about(name, found))
     tell(say("Distances: %(source)s", source=figures["roads"] or "-"))
-    for sentence in _made_with(figures):
-        tell(sentence)
     for line, people in listing.reasons(listing.left_out_lines(plan)):
         tell(
             say(
@@ -259,18 +193,6 @@ def show(plan: Plan) -> None:
                 why=line.why,
                 sentence=line.sentence,
             )
-        )
-
-
-def _made_with(figures: dict[str, Any]) -> Iterator[Sentence]:
-    """With which weights, in what time and memory; plans of earlier versions do not say."""
-    if "weights" in figures:
-        yield say("Weights: %(name)s", name=say(str(figures["weights"]["name"])))
-    if (solving := figures.get("solving", {})).get("seconds"):
-        yield say(
-            "Solving took %(n)s s, at most %(m)s MiB of memory",
-            n=round(solving["seconds"], 1),
-            m=round(solving["peak_mebibytes"]),
         )
 
 

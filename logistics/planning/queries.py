@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, load_only
 
 from logistics.access.rules import Scope
 from logistics.errors import NotFound
-from logistics.planning.models import Plan, PlanState, PlanStep
+from logistics.planning.models import Plan, PlanState
 from logistics.runs import queries as runs
 from logistics.runs.models import Run, RunKind
 from logistics.sites.models import District
@@ -141,13 +141,6 @@ def runs_in(session: Session, scope: Scope, *, limit: int = 10) -> list[Run]:
 def plan_of_run(session: Session, run: uuid.UUID) -> uuid.UUID | None:
     """The plan that a run made."""
     return session.scalars(sa.select(Plan.id).where(Plan.run_id == run)).first()
-
-
-def steps_of(session: Session, run: uuid.UUID | None) -> list[PlanStep]:
-    """How the search of a run went, in the order of time."""
-    return list(
-        session.scalars(sa.select(PlanStep).where(PlanStep.run_id == run).order_by(PlanStep.id))
-    )
 
 
 def _visible(scope: Scope) -> sa.ColumnElement[bool]:

@@ -61,16 +61,7 @@ def result_of(gathered: Gathered, solved: Solved) -> Result:
             "handed_over": sum(each.people for each in gathered.roster.handed_over),
             "patience_minutes": gathered.patience_minutes,
             "newcomers": 0,
-            "solving": {
-                "seconds": solved.seconds,
-                "peak_mebibytes": solved.peak_mebibytes,
-            },
-            "weights": gathered.window.weights.to_json(),
             "without_driver": list(gathered.fleet.without_driver),
-            "drivers": {
-                str(each.id): [str(driver) for driver in each.drivers]
-                for each in gathered.fleet.vehicles
-            },
             **_room_figures(gathered, solved.rooms),
             **_ride_figures(gathered, ride_plan),
         },

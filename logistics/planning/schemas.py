@@ -6,8 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from logistics.planning.answers import MOST_SECONDS, SECONDS, Part
-from logistics.planning.difference import TripChange
+from logistics.planning.answers import MOST_SECONDS, SECONDS
 from logistics.planning.lapses import Lapse
 from logistics.planning.models import PlanState
 from logistics.runs.models import Run, RunState
@@ -67,16 +66,6 @@ class PlanRunSchema(Schema):
         return str(run.parameters["day"])
 
 
-class PlanStepSchema(Schema):
-    """How the best plan stood at a moment of the search; seconds since its part was begun."""
-
-    part = fields.Enum(Part, by_value=True)
-    seconds = fields.Float()
-    cost = fields.Float()
-    bound = fields.Float(allow_none=True)
-    people_without = fields.Integer(allow_none=True)
-
-
 class PlanSchema(Schema):
     """A plan with its figures, without its documents."""
 
@@ -124,7 +113,6 @@ class PlannedTripSchema(Schema):
     port = fields.String()
     vehicle = fields.String()
     driver = fields.Integer()
-    driver_id = fields.String(allow_none=True)
     loads_at = fields.AwareDateTime()
     departs_at = fields.AwareDateTime()
     category = fields.String()
@@ -185,30 +173,3 @@ class LapsedSchema(Schema):
     why = SentenceField()
     room_id = fields.UUID(allow_none=True)
     ride = fields.Nested(PromisedRideSchema, allow_none=True)
-
-
-class TripPairSchema(Schema):
-    """A trip before and after."""
-
-    changes = fields.List(fields.Enum(TripChange, by_value=True))
-    before = fields.Nested(PlannedTripSchema, allow_none=True)
-    after = fields.Nested(PlannedTripSchema, allow_none=True)
-
-
-class CostPairSchema(Schema):
-    """A term of the cost before and after."""
-
-    term = fields.String()
-    before = fields.Float()
-    after = fields.Float()
-
-
-class DifferenceSchema(Schema):
-    """What a plan changes."""
-
-    untouched = fields.Integer()
-    moved = fields.Integer()
-    changed = fields.Function(lambda found: len(found.people))
-    same_trips = fields.Integer()
-    trips = fields.List(fields.Nested(TripPairSchema))
-    costs = fields.List(fields.Nested(CostPairSchema))

@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 
 from logistics.planning import gathering
-from logistics.planning.answers import (
-    GRACE_SECONDS,
-    RIDES_SHARE,
-    Effort,
-    NoAnswer,
-    Part,
-    Solved,
-    Told,
-)
+from logistics.planning.answers import GRACE_SECONDS, RIDES_SHARE, Effort, NoAnswer, Solved
 from logistics.planning.gathering import Gathered
-from logistics.planning.optimiser_process import (
-    OptimiserFailed,
-    OptimiserSwelled,
-    Report,
-    run_in_process,
-)
+from logistics.planning.optimiser_process import OptimiserFailed, Report, run_in_process
 from logistics.planning.placement import plan as rooms
 from logistics.planning.placement import solver as rooms_solver
 from logistics.planning.transport import plan as rides
 from logistics.planning.transport import solver as rides_solver
 from logistics.planning.transport.problem import Problem as RidesProblem
-from logistics.wording import say
+from logistics.wording import Sentence, say
 
 log = logging.getLogger(__name__)
 
-FOUND = frozenset({"optimal", "feasible"})
-
-Listener = Callable[[Told], bool]
+Listener = Callable[[float, Sentence], bool]
 
 
 def solve_day(gathered: Gathered, effort: Effort, listener: Listener) -> Solved:
@@ -55,26 +39,32 @@ def _rooms(gathered: Gathered, effort: Effort, listener: Listener) -> rooms.Plan
         return rooms.Plan(outcome=rooms.Outcome.OPTIMAL, bound=0.0, seed=effort.seed)
 
     def tell(told: rooms_solver.Progress) -> bool:
-        return listener(
-            Told(
-                part=Part.ROOMS,
-                share=0.05 + 0.6 * min(1.0, told.seconds / effort.seconds),
-                seconds=told.seconds,
-                cost=told.cost,
-                bound=told.bound,
-                people_without=told.people_unplaced,
-            )
-        )
+        share = min(1.0, told.seconds / effort.seconds)
+        return listener(0.05 + 0.6 * share, _about_rooms(told))
 
-    plan = rooms_solver.solve(
+    return rooms_solver.solve(
         gathered.rooms,
         seconds=effort.seconds,
         seed=effort.seed,
         previous=effort.rooms,
         progress=tell,
     )
-    _tell_end(listener, Part.ROOMS, 0.65, plan, sum(each.people for each in plan.unplaced))
-    return plan
+
+
+def _about_rooms(told: rooms_solver.Progress) -> Sentence:
+    if told.bound is None or told.bound <= 0:
+        return say(
+            "Rooms: cost %(cost)s, %(people)s people without a room.",
+            cost=round(told.cost),
+            people=told.people_unplaced,
+        )
+    return say(
+        "Rooms: cost %(cost)s, bound %(bound)s, gap %(gap)s %%, %(people)s people without a room.",
+        cost=round(told.cost),
+        bound=round(told.bound),
+        gap=round(100 * max(0.0, told.cost / told.bound - 1), 1),
+        people=told.people_unplaced,
+    )
 
 
 def _rides(problem: RidesProblem, effort: Effort, listener: Listener) -> rides.Plan:
@@ -85,59 +75,20 @@ def _rides(problem: RidesProblem, effort: Effort, listener: Listener) -> rides.P
             roads=problem.roads.source,
             seed=effort.seed,
         )
-
-    def tell(told: rides_solver.Told) -> bool:
-        return listener(
-            Told(
-                part=Part.RIDES,
-                share=0.65 + 0.3 * told.share,
-                seconds=told.seconds,
-                cost=told.cost,
-                bound=told.bound,
-            )
-        )
-
-    plan = rides_solver.solve(
+    return rides_solver.solve(
         problem,
         seconds=effort.seconds * RIDES_SHARE,
         seed=effort.seed,
         previous=effort.rides,
-        progress=tell,
+        progress=lambda share, sentence: listener(0.65 + 0.3 * min(1.0, share), sentence),
     )
-    _tell_end(listener, Part.RIDES, 0.95, plan, plan.people_left_behind)
-    return plan
 
 
-def _tell_end(
-    listener: Listener, part: Part, share: float, plan: rooms.Plan | rides.Plan, without: int
-) -> None:
-    """What a part ended with, so that the curve ends with the plan."""
-    if plan.outcome.value in FOUND:
-        listener(
-            Told(
-                part=part,
-                share=share,
-                seconds=plan.seconds,
-                cost=plan.cost.total,
-                bound=plan.bound,
-                people_without=without,
-            )
-        )
-
-
-def solve_apart(
-    gathered: Gathered,
-    effort: Effort,
-    listener: Listener,
-    *,
-    idle: Callable[[], None] = lambda: None,
-    mebibytes: int | None = None,
-) -> Solved:
+def solve_apart(gathered: Gathered, effort: Effort, listener: Listener) -> Solved:
     """The same in a process of its own, which is killed when it overruns or nobody wants it.
 
-    :param listener: ends the work by raising; idle likewise, while the solvers are silent
-    :param mebibytes: of memory that the process may hold
-    :raises NoAnswer: the process overran its time, wanted too much memory, or died
+    :param listener: ends the work by raising
+    :raises NoAnswer: the process overran its time or died
     """
     try:
         run = run_in_process(
@@ -146,25 +97,15 @@ def solve_apart(
             effort,
             seconds=effort.limit,
             grace=GRACE_SECONDS,
-            mebibytes=mebibytes,
-            listener=listener,
-            idle=idle,
+            listener=lambda told: listener(*told),
         )
-    except OptimiserSwelled:
-        raise NoAnswer(
-            say(
-                "The solver wanted more than the %(most)s MiB of memory that a plan may use and"
-                " was stopped; the published plan stays.",
-                most=mebibytes,
-            )
-        ) from None
     except OptimiserFailed as failure:
         log.error("the solvers failed: %s", str(failure).strip().splitlines()[-1:])
         raise NoAnswer(
-            say("No answer in time: the published plan stays. Plan again with more seconds.")
+            say("The solver gave no answer in time; the published plan stays.")
         ) from None
-    return replace(run.result, seconds=run.seconds, peak_mebibytes=run.peak_mebibytes)
+    return run.result
 
 
 def _solve_and_report(gathered: Gathered, effort: Effort, *, report: Report) -> Solved:
-    return solve_day(gathered, effort, report)
+    return solve_day(gathered, effort, lambda share, sentence: report((share, sentence)))

@@ -8,7 +8,6 @@ from logistics.database import Base
 from logistics.health import models as health
 from logistics.isolation import models as isolation
 from logistics.planning import models as planning
-from logistics.planning.weighing import models as weighing
 from logistics.policy import models as policy
 from logistics.release import models as release
 from logistics.runs import models as runs
@@ -34,7 +33,6 @@ MODULES = (
     isolation,
     health,
     release,
-    weighing,
     planning,
 )
 

@@ -14,7 +14,6 @@ from logistics.arrivals.identity import (
     check_resident_number,
     read_mrz,
 )
-from logistics.arrivals.identity.mrz import check_digit, read_zone
 from logistics.arrivals.manifests.words import DocumentType, Sex
 
 ON = date(2020, 3, 17)
@@ -81,47 +80,6 @@ def test_the_zone_of_a_card_is_read() -> None:
     assert (facts.surname, facts.given_names) == ("ERIKSSON", "ANNA MARIA")
     assert (facts.type, facts.number) == (DocumentType.OTHER, "D23145890")
     assert facts.birth_date == date(1974, 8, 12)
-
-
-# The other specimens of ICAO 9303: a card of two lines, and a small card with a long number.
-OFFICIAL_CARD = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6"
-LONG_NUMBER = (
-    "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<"
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "digit"),
-    [("520727", "3"), ("AB2134<<<", "5"), ("L898902C3", "6"), ("ZE184226B<<<<<", "1")],
-)
-def test_check_digits_are_those_of_the_standard(text: str, digit: str) -> None:
-    assert check_digit(text) == digit
-
-
-def test_the_zone_of_a_card_of_two_lines_is_read() -> None:
-    facts = read_mrz(OFFICIAL_CARD, on=ON)
-
-    assert facts.problems == ()
-    assert (facts.surname, facts.number, facts.issuer) == ("ERIKSSON", "D23145890", "UTO")
-    assert (facts.birth_date, facts.expiry) == (date(1974, 8, 12), date(2012, 4, 15))
-
-
-def test_a_number_of_more_than_nine_signs_goes_on_in_the_optional_data() -> None:
-    facts = read_mrz(LONG_NUMBER, on=ON)
-
-    assert facts.number == "D23145890734"
-    assert facts.problems == ()
-
-
-@pytest.mark.parametrize("zone", [PASSPORT, OFFICIAL_CARD, CARD])
-def test_one_wrong_digit_among_the_checked_ones_is_found(zone: str) -> None:
-    lines = zone.split("\n")
-    for place in (each for each in range(7) if lines[1][each].isdigit()):
-        other = str((int(lines[1][place]) + 1) % 10)
-        second = lines[1][:place] + other + lines[1][place + 1 :]
-        found = read_zone("\n".join([lines[0], second, *lines[2:]]))
-        assert found is not None
-        assert found.wrong != ()
 
 
 def test_a_zone_with_a_wrong_check_digit_says_where() -> None:

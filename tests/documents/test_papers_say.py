@@ -115,7 +115,7 @@ def test_a_trip_sheet_says_vehicle_crew_times_riders_and_disinfection() -> None:
         "周大勇 138-0000-0101",
         "林小燕 138-0000-0201",
         "重点国家入境 from a listed country 25",
-        "25 25A KŐSZEGI, Márta 25 HU0000025 1 36.4 °C 2",
+        "25 25A KŐSZEGI, Márta 25 HU0000025 1 重点国家入境 36.4 °C 2",
         "2020-03-17 14:00",
         "含氯消毒液 chlorine 消毒组",
     )
@@ -136,15 +136,6 @@ def test_a_trip_sheet_that_fits_no_page_keeps_its_type_and_takes_several() -> No
     assert [page.rpartition("第 ")[2] for page in pages] == [
         f"{number} 页 共 4 页 Page {number} of 4" for number in range(1, 5)
     ]
-
-
-def test_the_category_of_each_rider_is_told_only_where_they_differ() -> None:
-    other = Bilingual(zh="密切接触者", en="close contact")
-
-    mixed = day.words_of(day.trip(riders=(day.rider(1), day.rider(2, category=other))))
-
-    assert "Category" in mixed
-    assert "Category" not in day.words_of(day.trip())
 
 
 def test_riders_for_several_sites_are_told_where_each_gets_off() -> None:

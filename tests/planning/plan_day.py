@@ -157,7 +157,7 @@ def plan_day(
         rooms=room_plans.from_json(base.rooms_plan) if base else None,
         rides=ride_plans.from_json(base.transport_plan) if base else None,
     )
-    solved = solve_day(gathered, effort, lambda _told: True)
+    solved = solve_day(gathered, effort, lambda _share, _sentence: True)
     return operations.keep_draft(session, gathered, solved, at=at)
 
 

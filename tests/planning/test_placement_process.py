@@ -6,12 +6,7 @@ import time
 import pytest
 from placement_house import party, problem
 
-from logistics.planning.optimiser_process import (
-    OptimiserFailed,
-    OptimiserSwelled,
-    Report,
-    run_in_process,
-)
+from logistics.planning.optimiser_process import OptimiserFailed, Report, run_in_process
 from logistics.planning.placement.files import solve_apart
 from logistics.planning.placement.plan import Outcome
 
@@ -70,47 +65,6 @@ def test_what_fails_says_why():
 def test_what_dies_without_a_word_is_noticed():
     with pytest.raises(OptimiserFailed, match="died"):
         run_in_process(drop_dead, seconds=20)
-
-
-def swell(*, report: Report) -> int:
-    held = []
-    while True:
-        held.append(bytearray(2**24))
-        report(len(held))
-
-
-def abort_when_swollen(*, report: Report) -> None:
-    """An engine that cannot bear the loss of memory ends the process."""
-    held = []
-    try:
-        while True:
-            held.append(bytearray(2**24))
-            report(len(held))
-            time.sleep(0.02)
-    except MemoryError:
-        os.abort()
-
-
-@pytest.mark.parametrize("work", [swell, abort_when_swollen])
-def test_what_wants_more_memory_than_it_may_have_gets_none(work) -> None:
-    heard: list[int] = []
-
-    def listen(count: int) -> bool:
-        heard.append(count)
-        return True
-
-    with pytest.raises(OptimiserSwelled, match="400 MiB"):
-        run_in_process(work, seconds=30, mebibytes=400, listener=listen)
-
-    assert 16 * max(heard) < 400
-
-
-def test_silent_work_is_ended_by_whoever_raises_meanwhile():
-    def stop() -> None:
-        raise KeyError("cancelled")
-
-    with pytest.raises(KeyError):
-        run_in_process(sleep_for_ever, seconds=60, idle=stop)
 
 
 def test_a_room_problem_is_solved_apart():

@@ -16,12 +16,13 @@ def test_an_installation_without_a_file_has_the_defaults(tmp_path: Path) -> None
 
 
 def test_an_installation_states_some_figures_and_keeps_the_others(tmp_path: Path) -> None:
-    own = {"speed": 30, "fever_clinic": {"name": "First Hospital"}}
+    own = {"speed": 30, "duty_costs": {"coach": 700}, "fever_clinic": {"name": "First Hospital"}}
     (tmp_path / FILE).write_text(json.dumps(own), encoding="utf-8")
 
     found = read(tmp_path)
 
     assert found.speed == 30
+    assert found.duty_costs == {"coach": 700, "minibus": 250.0, "ambulance": 300.0}
     assert found.fever_clinic == Clinic(name="First Hospital")
     assert found.loading == Assumptions().loading
     assert found.source == "great circle × 1.3, 30 km/h"
@@ -35,7 +36,7 @@ def test_an_installation_states_some_figures_and_keeps_the_others(tmp_path: Path
         '{"spede": 30}',
         '{"speed": "fast"}',
         '{"loading": -5}',
-        '{"duty_costs": {"coach": 700}}',
+        '{"duty_costs": {"coach": "dear"}}',
         '{"fever_clinic": {"town": "x"}}',
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -229,26 +228,3 @@ def test_the_note_on_what_no_longer_holds_names_count_list_and_planning_again(ap
     assert page.count('data-state="lapse_gone"') == 2
     assert len(sheet.strip().splitlines()) == 3
     assert [each["lapse"] for each in told["items"]] == ["lapse_gone", "lapse_gone"]
-
-
-@pytest.mark.usefixtures("early")
-def test_the_draft_shows_page_sheets_and_json_of_what_it_changes(app: Flask) -> None:
-    district = a_day(people=2)
-    with transaction() as session:
-        factories.use(session)
-        day.publish(session, day.plan_day(session))
-        flight = session.scalars(sa.select(Arrival)).one()
-        late = flight.scheduled_at + timedelta(minutes=95)
-        arrivals.retime(session, flight, late, expected=flight.version, at=day.MORNING)
-        plan = day.plan_day(session).id
-    client = dispatcher(app, district)
-
-    page = client.get(f"/plan/{plan}/changes").get_data(as_text=True)
-    sheet = client.get(f"/plan/{plan}/changes/trips?format=csv").get_data(as_text=True)
-    told = client.get(f"/api/v1/plans/{plan}/difference").json
-
-    assert 'data-state="other_departure"' in page
-    assert 'id="difference"' in client.get(f"/plan/{plan}").get_data(as_text=True)
-    assert len(sheet.strip().splitlines()) == 2
-    assert (told["untouched"], told["changed"], told["moved"]) == (0, 2, 0)
-    assert told["trips"][0]["changes"] == ["other_departure"]

@@ -480,12 +480,12 @@ def test_a_zone_edit_that_breaks_the_rule_is_refused_with_every_fault(
     assert row(Zone, zone.id).kind is ZoneKind.BUFFER
 
 
-def test_an_open_site_closes_in_two_steps(app: Flask, place: Place) -> None:
+def test_an_open_site_is_not_closed_where_nobody_knows_its_guests(app: Flask, place: Place) -> None:
     client: FlaskClient = sign_in(app, Role.COMMAND, city=True)
     url = f"/sites/{place.site}/state"
 
     closing = change(client, url, {"state": "closing", "_version": row(Site, place.site).version})
     closed = change(client, url, {"state": "closed", "_version": row(Site, place.site).version})
 
-    assert (closing.status_code, closed.status_code) == (303, 303)
-    assert row(Site, place.site).state is SiteState.CLOSED
+    assert (closing.status_code, closed.status_code) == (303, 409)
+    assert row(Site, place.site).state is SiteState.CLOSING

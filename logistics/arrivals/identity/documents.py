@@ -7,14 +7,35 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from mrz.checker.td1 import TD1CodeChecker
+from mrz.checker.td2 import TD2CodeChecker
+from mrz.checker.td3 import TD3CodeChecker
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 
-from logistics.arrivals.identity.mrz import read_zone
 from logistics.arrivals.manifests.dates import compact_date
 from logistics.arrivals.manifests.problems import Unreadable
 from logistics.arrivals.manifests.words import DocumentType, Sex
-from logistics.wording import Sentence, say
+from logistics.wording import Sentence, say, term
+
+# Lines and letters a line of the documents that have a machine-readable zone.
+_CHECKERS = {(3, 30): TD1CodeChecker, (2, 36): TD2CodeChecker, (2, 44): TD3CodeChecker}
+# How the library calls what it checks, and how people do.
+_CHECKED = {
+    "document number hash": term("document number"),
+    "birth date hash": term("birth date"),
+    "expiry date hash": term("expiry date"),
+    "optional data hash": term("personal number"),
+    "final hash": term("whole zone"),
+    "birth date": term("birth date"),
+    "expiry date": term("expiry date"),
+    "identifier": term("name"),
+    "document type format": term("document type"),
+    "document number format": term("document number"),
+    "valid country code": term("issuing country"),
+    "valid nationality code": term("nationality"),
+    "valid genre format": term("sex"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,20 +91,35 @@ def read_mrz(zone: str, *, on: date) -> MrzFacts:
 
     :param on: nobody is born later; it turns the two digits of the year of birth
     """
-    found = read_zone(zone)
-    if found is None:
+    lines = [re.sub(r"\s", "", line).upper() for line in zone.splitlines() if line.strip()]
+    length = len(lines[0]) if len({len(line) for line in lines}) == 1 else 0
+    checker = _CHECKERS.get((len(lines), length))
+    if checker is None or re.search("[^A-Z0-9<]", "".join(lines)):
         return _no_zone()
+    try:
+        return _facts(checker("\n".join(lines)), on)
+    except ValueError:
+        return _no_zone()
+
+
+def _facts(checked: TD3CodeChecker, on: date) -> MrzFacts:
+    fields = checked.fields()
+    failed = dict.fromkeys(_CHECKED.get(name, name) for name, _ in checked.report.falses)
+    named = "identifier" not in {name for name, _ in checked.report.falses}
     return MrzFacts(
-        surname=found.surname,
-        given_names=found.given_names,
-        type=_type(found.code),
-        number=found.number,
-        issuer=found.issuer,
-        nationality=found.nationality,
-        birth_date=_day(found.birth, birth=True, on=on),
-        sex=Sex(found.sex) if found.sex in ("M", "F") else Sex.UNSTATED,
-        expiry=_day(found.expiry, birth=False, on=on),
-        problems=found.wrong,
+        surname=fields.surname if named else "",
+        given_names=" ".join(fields.name.split()) if named else "",
+        type=_type(fields.document_type),
+        number=fields.document_number,
+        issuer=fields.country,
+        nationality=fields.nationality,
+        birth_date=_day(fields.birth_date, birth=True, on=on),
+        sex=Sex(fields.sex) if fields.sex in ("M", "F") else Sex.UNSTATED,
+        expiry=_day(fields.expiry_date, birth=False, on=on),
+        problems=tuple(
+            say("The machine-readable zone is wrong in its %(part)s.", part=say(part))
+            for part in failed
+        ),
     )
 
 

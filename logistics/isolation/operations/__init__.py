@@ -16,11 +16,6 @@ from logistics.isolation.operations.expecting import (
     expect_all,
     expect_rooms,
 )
-from logistics.isolation.operations.houses import (
-    block_room,
-    change_site_state,
-    move_block_end,
-)
 from logistics.isolation.operations.moving import move
 from logistics.isolation.operations.orders import draw_order, serve_order
 
@@ -30,9 +25,7 @@ __all__ = [
     "admit",
     "admit_walk_in",
     "annul_expected",
-    "block_room",
     "cancel_expected_rooms",
-    "change_site_state",
     "come_back",
     "draw_order",
     "end",
@@ -42,7 +35,6 @@ __all__ = [
     "extend",
     "go_away",
     "move",
-    "move_block_end",
     "refuse",
     "restart",
     "serve_order",

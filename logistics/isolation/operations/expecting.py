@@ -23,8 +23,7 @@ from logistics.isolation.models import (
 )
 from logistics.isolation.rules import AlreadyIsolated, NoIsolatingMeasure, taken
 from logistics.policy import queries as policies
-from logistics.sites.models import Room, Site, SiteState
-from logistics.sites.rules import check_takes_people
+from logistics.sites.models import Room
 from logistics.wording import Sentence, say, stored
 
 
@@ -105,12 +104,10 @@ def expect_rooms(
     """Hold rooms for people who are expected; all of them or none.
 
     :raises RoomTaken: a room is held by somebody else in that time
-    :raises SiteNotOpen: a site has closed
     """
     turnaround = timedelta(minutes=policies.latest(session).turnaround.normal.total)
     ids = sorted({each.room_id for each in rooms})
     locked = {room.id: room for room in lock_rows(session, Room, ids)}
-    _check_not_closed(session, {room.site_id for room in locked.values()})
     held = queries.holding(session, ids)
     rows = []
     for each in rooms:
@@ -143,15 +140,6 @@ def expect_rooms(
         )
     session.flush()
     return rows
-
-
-def _check_not_closed(session: Session, sites: set[uuid.UUID]) -> None:
-    """A site that closed while a plan was made takes nobody; its rooms are locked by now."""
-    closed = session.execute(
-        sa.select(Site.code, Site.state).where(Site.id.in_(sites), Site.state == SiteState.CLOSED)
-    ).first()
-    if closed is not None:
-        check_takes_people(site=closed.code, state=closed.state)
 
 
 def cancel_expected_rooms(session: Session, occupancies: Sequence[uuid.UUID]) -> int:

@@ -27,7 +27,6 @@ from logistics.planning.placement import plan as rooms
 from logistics.planning.placement.problem import Problem as RoomsProblem
 from logistics.planning.roster import Patient, Roster
 from logistics.planning.transport.problem import Problem as RidesProblem
-from logistics.planning.weighing import queries as weights
 from logistics.policy import queries as policies
 from logistics.policy.rules import UNCLASSIFIED
 from logistics.sites.models import District
@@ -81,7 +80,6 @@ def gather(session: Session, district_id: uuid.UUID, day: date, *, at: datetime)
         at=at,
         versions=policies.in_force(session),
         assumptions=assumptions.read(settings().data_dir),
-        weights=weights.in_force(session, district_id),
     )
     chain = queries.chain_of(session, district_id, day)
     found = people.find(session, window, chain)

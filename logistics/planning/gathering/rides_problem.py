@@ -22,6 +22,7 @@ from logistics.planning.transport.problem import (
     Rules,
     Vehicle,
     VehicleKind,
+    Weights,
 )
 from logistics.planning.transport.roads import Place, PlaceKind
 from logistics.policy.document import TransportRules
@@ -57,7 +58,7 @@ def rides_problem(
         ),
         groups=tuple(groups),
         rules=_rules(window),
-        weights=window.weights.of_rides,
+        weights=_weights(window),
     )
 
 
@@ -147,8 +148,8 @@ def _vehicle(each: FleetVehicle, ports: Mapping[uuid.UUID, Position], window: Wi
         usable_seats=each.usable_seats,
         home=str(home),
         available=each.available,
-        duty_cost=window.weights.duty_cost(each.kind.value),
-        km_cost=window.weights.km_cost(each.kind.value),
+        duty_cost=window.assumptions.duty_costs[each.kind.value],
+        km_cost=window.assumptions.km_costs[each.kind.value],
         drivers=len(each.drivers),
         negative_pressure=each.negative_pressure,
     )
@@ -178,4 +179,14 @@ def _night_ban(policy: TransportRules) -> NightBan | None:
         start=policy.night_ban_from,
         end=policy.night_ban_to,
         above_km=policy.night_ban_beyond_km,
+    )
+
+
+def _weights(window: Window) -> Weights:
+    figures = window.assumptions
+    return Weights(
+        left_behind=figures.left_behind_cost,
+        waiting=figures.waiting_cost,
+        late=figures.late_cost,
+        plain_ambulance=figures.plain_ambulance_cost,
     )

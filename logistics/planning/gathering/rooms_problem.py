@@ -55,7 +55,6 @@ def rooms_problem(
             epoch=datetime(2020, 1, 1, tzinfo=ZoneInfo(window.zone)),
         ),
         reserve=houses.reserve,
-        weights=window.weights.of_rooms,
         time_zone=window.zone,
     )
 

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from logistics.planning.assumptions import Assumptions
-from logistics.planning.weighing.weights import WeightsInUse
 from logistics.policy.document import Ground, PolicySequence, PolicyVersion
 
 
@@ -26,7 +25,6 @@ class Window:
     at: datetime
     versions: PolicySequence
     assumptions: Assumptions
-    weights: WeightsInUse
 
     @property
     def policy(self) -> PolicyVersion:

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from logistics.access import gate
 from logistics.database import reading
-from logistics.errors import NotFound
-from logistics.planning import difference, listing, naming, queries
+from logistics.planning import listing, naming, queries
 from logistics.planning.models import Plan
 from logistics.planning.pages.blueprint import pages
 from logistics.planning.roles import READERS
@@ -30,10 +29,6 @@ ROOM_COLUMNS = (
 )  # fmt: skip
 TRIP_COLUMNS = ("Port", "Loading", "Departure", "Vehicle", "Category", "Destination", "People")
 LEFT_OUT_COLUMNS = ("Name", "Arrival", "Category", "Why", "Reason")
-PAIR_COLUMNS = (
-    "Change", "Port before", "Departure before", "Vehicle before", "Driver before",
-    "People before", "Port now", "Departure now", "Vehicle now", "Driver now", "People now",
-)  # fmt: skip
 CHANGE_COLUMNS = ("Name", "Change", "Room before", "Room now", "Ride before", "Ride now")
 
 
@@ -86,59 +81,18 @@ def left_out(plan: uuid.UUID) -> str | Response:
 @pages.get("/<uuid:plan>/changes")
 @gate.allow(*READERS)
 def changes(plan: uuid.UUID) -> str | Response:
-    """What changes against the plan that this one was made from: people, trips and cost."""
+    """Who gets another room or ride than by the plan that this one was made from."""
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan)
-        found = difference.difference_of(session, row)
         old, new = listing.base_of(session, row), listing.read(row)
-        page = page_of_lines(found.people if found else listing.change_lines(old, new))
+        page = page_of_lines(listing.change_lines(old, new))
         names = naming.names_of(session, [line.person_id for line in page.items])
         labels = naming.labels_of(session, _rooms(page.items), row)
         plates = naming.plates_of(session, old.rides) | naming.plates_of(session, new.rides)
         if asked_for():
             cells = (_change_cells(line, names, labels, plates) for line in page.items)
             return sheet(f"changes-{row.day}", CHANGE_COLUMNS, cells)
-        return _shown(
-            "changes",
-            session,
-            row,
-            page=page,
-            names=names,
-            labels=labels,
-            plates=plates,
-            found=found,
-            **_trip_names(session, found, old, new),
-        )
-
-
-@pages.get("/<uuid:plan>/changes/trips")
-@gate.allow(*READERS)
-def changed_trips(plan: uuid.UUID) -> str | Response:
-    """The trips that change, as a sheet; on screen they stand with the people."""
-    with reading() as session:
-        row = queries.get_plan(session, gate.scope(), plan)
-        if not asked_for():
-            raise NotFound("list")
-        found = difference.difference_of(session, row)
-        old, new = listing.base_of(session, row), listing.read(row)
-        known = _trip_names(session, found, old, new) | {
-            "plates": naming.plates_of(session, old.rides) | naming.plates_of(session, new.rides)
-        }
-        cells = (_pair_cells(pair, known) for pair in (found.trips if found else ()))
-        return sheet(f"changed-trips-{row.day}", PAIR_COLUMNS, cells)
-
-
-def _trip_names(
-    session: Session,
-    found: difference.Difference | None,
-    old: listing.Document,
-    new: listing.Document,
-) -> dict[str, Any]:
-    lines = [line for pair in (found.trips if found else ()) for line in (pair.before, pair.after)]
-    return {
-        "places": naming.places_of(session, old.rides) | naming.places_of(session, new.rides),
-        "drivers": naming.drivers_of(session, {line.driver_id for line in lines if line}),
-    }
+        return _shown("changes", session, row, page=page, names=names, labels=labels, plates=plates)
 
 
 def _shown(name: str, session: Session, plan: Plan, **values: Any) -> str:
@@ -214,19 +168,6 @@ def _change_cells(
         *(_room_words(each, labels) for each in (line.before, line.after)),
         *(_ride_words(each, plates) for each in (line.before, line.after)),
     )
-
-
-def _pair_cells(pair: difference.TripPair, known: dict[str, Any]) -> tuple[object, ...]:
-    cells: list[object] = [", ".join(shown(change.value) for change in pair.changes)]
-    for line in (pair.before, pair.after):
-        cells += [
-            known["places"][line.port].text(current()) if line else "",
-            line.departs_at if line else "",
-            known["plates"].get(line.vehicle, "") if line else "",
-            known["drivers"].get(line.driver_id, "") if line else "",
-            len(line.people) if line else "",
-        ]
-    return tuple(cells)
 
 
 def _room_words(itinerary: Itinerary | None, labels: Any) -> str:

@@ -16,7 +16,6 @@ from logistics.database import reading, transaction
 from logistics.errors import InputRejected, Problem
 from logistics.planning import operations, queries
 from logistics.planning.answers import SECONDS
-from logistics.planning.curve import curves
 from logistics.planning.pages.blueprint import pages
 from logistics.planning.pages.index import district_name
 from logistics.planning.roles import READERS
@@ -81,9 +80,6 @@ def _facts(session: Session, run: uuid.UUID) -> dict[str, Any]:
         "district": district_name(session, uuid.UUID(row.parameters["district"])),
         "message": message_of(row),
         "unfinished": row.state in UNFINISHED,
-        "curves": curves(queries.steps_of(session, run)),
-        "seconds": result.get("seconds"),
-        "peak_mebibytes": result.get("peak_mebibytes"),
         "finding": Finding(result["finding"]) if "finding" in result else None,
         "blockers": [restored(each) for each in result.get("blockers", ())],
         "plan": result.get("plan_id"),

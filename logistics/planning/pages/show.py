@@ -13,14 +13,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
-from logistics.planning import difference, listing, naming, operations, queries
-from logistics.planning.curve import curves
+from logistics.planning import listing, naming, operations, queries
 from logistics.planning.models import Plan, PlanState
 from logistics.planning.pages.blueprint import pages
 from logistics.planning.pages.index import district_name
 from logistics.planning.roles import PUBLISHERS, READERS
 from logistics.planning.transport import problem_json as ride_problems
-from logistics.planning.weighing.weights import BY_NAME
 from logistics.web.forms import done, version_of_request
 from logistics.wording import say
 
@@ -63,7 +61,6 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
     published = queries.find_published(session, plan.district_id, plan.day)
     trips = listing.trip_lines(document)
     draft = plan.state is PlanState.DRAFT
-    found = difference.difference_of(session, plan)
     return {
         "plan": plan,
         "district": district_name(session, plan.district_id),
@@ -72,13 +69,15 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
         "ports": Counter(line.port for line in trips),
         "places": naming.places_of(session, document.rides),
         "reasons": listing.reasons(listing.left_out_lines(plan)),
-        "changes": found.people if found else (),
-        "found": found,
+        "changes": _changes(session, plan, document) if plan.base_id else {},
         "handed_over": listing.hand_over_lines(session, document),
         "stale": draft and plan.base_id != (published.id if published else None),
         "published": published,
-        "weights": BY_NAME,
-        "curves": curves(queries.steps_of(session, plan.run_id)),
         "rules": ride_problems.from_json(plan.transport_problem).rules,
         "may_publish": draft and gate.has_role(*PUBLISHERS),
     }
+
+
+def _changes(session: Session, plan: Plan, document: listing.Document) -> Counter[str]:
+    lines = listing.change_lines(listing.base_of(session, plan), document)
+    return Counter(line.change.value for line in lines)

@@ -15,13 +15,14 @@ from logistics.sites import operations, queries
 from logistics.sites.api.blueprint import blueprint
 from logistics.sites.models import Site
 from logistics.sites.operations import SiteDetails
-from logistics.sites.roles import FOUNDERS, VIEWERS
+from logistics.sites.roles import FOUNDERS, KEEPERS, VIEWERS
 from logistics.sites.schemas.places import (
     LayoutSchema,
     ListedSiteSchema,
     NewSiteSchema,
     SiteDetailsSchema,
     SiteSchema,
+    StateSchema,
 )
 from logistics.web.forms import version_of_request, with_etag
 from logistics.web.language import shown
@@ -78,6 +79,21 @@ def edit_site(details: SiteDetails, site_id: uuid.UUID) -> Response:
         row = queries.get_site(session, gate.scope(), site_id)
         check_version(row, version_of_request())
         operations.edit_site(session, row, details, at=clock.now())
+        return with_etag(SiteSchema().dump(row), row.version)
+
+
+@blueprint.route("/<uuid:site_id>/state", methods=["POST"])
+@gate.allow(*KEEPERS)
+@blueprint.arguments(StateSchema)
+def change_state(body: dict[str, Any], site_id: uuid.UUID) -> Response:
+    """Move a site along its life; needs If-Match.
+
+    What needs an empty site is refused here: the station that knows the guests does it.
+    """
+    with transaction() as session:
+        row = queries.get_site(session, gate.scope(), site_id)
+        check_version(row, version_of_request())
+        operations.change_state(session, row, body["state"], empty=False, at=clock.now())
         return with_etag(SiteSchema().dump(row), row.version)
 
 

@@ -14,11 +14,12 @@ from logistics.access import gate
 from logistics.database import check_version, reading, transaction
 from logistics.sites import operations, queries
 from logistics.sites.api.blueprint import blueprint
-from logistics.sites.models import Turnaround, Zone
+from logistics.sites.models import RoomBlock, Turnaround, Zone
 from logistics.sites.operations import Walls
 from logistics.sites.roles import KEEPERS, VIEWERS
 from logistics.sites.rules.facts import RoomFacts
 from logistics.sites.schemas.rooms import (
+    BlockEndSchema,
     BlockSchema,
     DryRunSchema,
     RoomFileSchema,
@@ -77,6 +78,29 @@ def change_use(body: dict[str, Any], room_id: uuid.UUID) -> Response:
         operations.change_use(session, row, zone=zone, **body)
         facts = queries.room_facts(session, row, clock.now())
         return with_etag(RoomSchema().dump(facts), row.version)
+
+
+@blueprint.route("/rooms/<uuid:room_id>/blocks", methods=["POST"])
+@gate.allow(*KEEPERS)
+@blueprint.arguments(BlockSchema)
+@blueprint.response(201, BlockSchema)
+def block_room(body: dict[str, Any], room_id: uuid.UUID) -> RoomBlock:
+    """Take a room out of service."""
+    with transaction() as session:
+        row = queries.get_room(session, gate.scope(), room_id)
+        return operations.block_room(session, row, **body)
+
+
+@blueprint.route("/blocks/<uuid:block_id>", methods=["PATCH"])
+@gate.allow(*KEEPERS)
+@blueprint.arguments(BlockEndSchema)
+def move_block_end(body: dict[str, Any], block_id: uuid.UUID) -> Response:
+    """Let a block last longer or shorter; needs If-Match."""
+    with transaction() as session:
+        block = queries.get_block(session, gate.scope(), block_id)
+        check_version(block, version_of_request())
+        operations.move_block_end(session, block, to_at=body["to_at"], at=clock.now())
+        return with_etag(BlockSchema().dump(block), block.version)
 
 
 @blueprint.route("/blocks/<uuid:block_id>/end", methods=["POST"])

@@ -17,9 +17,9 @@ from logistics.sites.models import Site, SiteState
 from logistics.sites.operations import SiteDetails
 from logistics.sites.pages import fields
 from logistics.sites.pages.blueprint import pages
-from logistics.sites.roles import FOUNDERS, VIEWERS
+from logistics.sites.roles import FOUNDERS, KEEPERS, VIEWERS
 from logistics.sites.rules.kinds import site_word
-from logistics.sites.rules.life import NEXT
+from logistics.sites.rules.life import INHABITED, NEXT
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
 from logistics.web.language import shown
@@ -119,7 +119,7 @@ def show(site_id: uuid.UUID) -> str:
                 for row in queries.tasks_of(session, site.id)
                 if row.task.due_at and row.task.due_at <= at
             ],
-            next_states=[state for state in SiteState if state in NEXT[site.state]],
+            next_states=_next_states(site.state),
             obstacles=operations.obstacles(session, site, at=at)
             if SiteState.OPEN in NEXT[site.state]
             else (),
@@ -131,6 +131,30 @@ def _chosen_floors(floors: list[uuid.UUID]) -> list[uuid.UUID]:
     if wanted_ == "all":
         return floors
     return [floor for floor in floors if str(floor) == wanted_] or floors[:1]
+
+
+def _next_states(state: SiteState) -> list[SiteState]:
+    """States that a site reaches without anybody having to look for guests in it."""
+    return [
+        wanted_
+        for wanted_ in SiteState
+        if wanted_ in NEXT[state] and (state not in INHABITED or wanted_ in INHABITED)
+    ]
+
+
+@pages.post("/<uuid:site_id>/state")
+@gate.allow(*KEEPERS)
+def change_state(site_id: uuid.UUID) -> BaseResponse:
+    """Move a site along its life; what needs an empty site is done where guests are known."""
+    wanted_ = fields.chosen("state", SiteState)
+    with transaction() as session:
+        site = queries.get_site(session, gate.scope(), site_id)
+        check_version(site, version_of_request())
+        operations.change_state(session, site, wanted_, empty=False, at=clock.now())
+    return done(
+        url_for("sites.show", site_id=site_id),
+        say("The site is %(state)s now.", state=say(site_word(wanted_))),
+    )
 
 
 @pages.get("/new")

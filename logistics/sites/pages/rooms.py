@@ -164,6 +164,23 @@ def change_use(room_id: uuid.UUID) -> BaseResponse:
     return done(url_for("sites.room", room_id=room_id), say("The change is recorded."))
 
 
+@pages.post("/rooms/<uuid:room_id>/blocks")
+@gate.allow(*KEEPERS)
+def block_room(room_id: uuid.UUID) -> BaseResponse:
+    """Take a room out of service, from now unless the form names a moment."""
+    with transaction() as session:
+        row = queries.get_room(session, gate.scope(), room_id)
+        zone = row.floor.building.site.zone_name
+        operations.block_room(
+            session,
+            row,
+            from_at=fields.optional_moment("from_at", zone) or clock.now(),
+            to_at=fields.optional_moment("to_at", zone),
+            reason=field("reason")[:200],
+        )
+    return done(url_for("sites.room", room_id=room_id), say("The room is out of service."))
+
+
 @pages.post("/blocks/<uuid:block_id>/end")
 @gate.allow(*KEEPERS)
 def unblock_room(block_id: uuid.UUID) -> BaseResponse:
@@ -173,6 +190,19 @@ def unblock_room(block_id: uuid.UUID) -> BaseResponse:
         check_version(block, version_of_request())
         operations.unblock_room(session, block, at=clock.now())
     return done(url_for("sites.room", room_id=block.room_id), say("The room is in service again."))
+
+
+@pages.post("/blocks/<uuid:block_id>")
+@gate.allow(*KEEPERS)
+def move_block_end(block_id: uuid.UUID) -> BaseResponse:
+    """Let a block last longer or shorter."""
+    with transaction() as session:
+        block = queries.get_block(session, gate.scope(), block_id)
+        site = queries.get_site(session, gate.scope(), block.site_id)
+        check_version(block, version_of_request())
+        to_at = fields.optional_moment("to_at", site.zone_name)
+        operations.move_block_end(session, block, to_at=to_at, at=clock.now())
+    return done(url_for("sites.room", room_id=block.room_id), say("The change is recorded."))
 
 
 @pages.get("/<uuid:site_id>/blocks")

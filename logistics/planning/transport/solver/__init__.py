@@ -13,11 +13,9 @@ from logistics.planning.transport.greedy import greedy
 from logistics.planning.transport.plan import Outcome, Plan
 from logistics.planning.transport.problem import Problem
 from logistics.planning.transport.repair import repaired
-from logistics.planning.transport.solver.allowance import Allowance, Progress, Told
+from logistics.planning.transport.solver.allowance import Allowance, Progress
 from logistics.planning.transport.solver.improvement import Improvement
 from logistics.planning.transport.solver.parts import parts_of
-
-__all__ = ["Told", "solve"]
 
 PROVEN = 1e-6
 EVEN_A_SMALL_PART = 5
@@ -35,8 +33,8 @@ def solve(
 
     :param seconds: time that may be spent; a complete first plan is made however little it is
     :param previous: a plan to change as little as possible
-    :param progress: told how far the search is and how the plan stands; when it answers
-        ``False`` the best plan so far is returned
+    :param progress: told the share of the time that is spent and how the plan stands;
+        when it answers ``False`` the best plan so far is returned
     :raises InputRejected: parts of the problem contradict each other
     """
     allowance = Allowance(seconds, progress)
@@ -45,7 +43,7 @@ def solve(
     if previous is None:
         draft, bound = _improved(greedy(day), allowance, seed)
     else:
-        draft = repaired(day, previous)
+        draft = repaired(day, previous, seed, allowance.until(seconds))
         bound = sum(
             seat_share_bound(part.day, part.parties) for part in parts_of(day, loads_of(day))
         )
@@ -67,10 +65,6 @@ def _improved(draft: Draft, allowance: Allowance, seed: int) -> tuple[Draft, flo
         Improvement(part, part.own(draft), seat_share_bound(part.day, part.parties), allowance)
         for part in sorted(parts_of(draft.day, draft.loads), key=lambda part: len(part.loads))
     ]
-    allowance.standing = lambda: (
-        sum(work.draft.cost for work in works),
-        sum(work.bound for work in works),
-    )
     weights = [len(work.part.loads) + EVEN_A_SMALL_PART for work in works]
     going_on = allowance.until(allowance.seconds)
     for number, work in enumerate(works):

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 
+from logistics.wording import Sentence, say
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """How far a search is and how its plan stands; cost and bound are totals."""
-
-    share: float
-    seconds: float
-    cost: float
-    bound: float
-
-
-Progress = Callable[[Told], bool]
-Standing = Callable[[], tuple[float, float]]
+Progress = Callable[[float, Sentence], bool]
 
 
 class Allowance:
     """Counts the seconds of one answer, tells how it stands and hears when to stop.
 
     :ivar wanted: whether nobody has cancelled
-    :ivar standing: answers with cost and bound of the whole plan
     """
 
     def __init__(self, seconds: float, progress: Progress | None) -> None:
         self.seconds, self.progress, self.wanted = seconds, progress, True
-        self.standing: Standing = lambda: (0.0, 0.0)
         self.started = monotonic()
 
     @property
@@ -42,15 +29,19 @@ class Allowance:
         """Whether to go on, for work that has until so many seconds after the start."""
 
         def going_on() -> bool:
-            self.tell()
+            self._tell()
             return self.wanted and self.spent < moment
 
         return going_on
 
-    def tell(self) -> None:
+    def tell(self, cost: float, bound: float) -> None:
         """Say how the plan stands."""
+        self._say(say("Cost %(cost).0f, bound %(bound).0f", cost=cost, bound=bound))
+
+    def _tell(self) -> None:
+        self._say(say("Looking for better trips"))
+
+    def _say(self, sentence: Sentence) -> None:
         if self.progress is not None and self.wanted:
             share = min(1.0, self.spent / self.seconds) if self.seconds else 1.0
-            cost, bound = self.standing()
-            told = Told(share=share, seconds=self.spent, cost=cost, bound=bound)
-            self.wanted = self.progress(told)
+            self.wanted = self.progress(share, sentence)

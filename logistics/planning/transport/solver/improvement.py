@@ -104,7 +104,7 @@ class Improvement:
         better = draft.cost < self.draft.cost - WORTH_WHILE
         if better:
             self.draft = draft
-        self.allowance.tell()
+        self.allowance.tell(self.draft.cost, self.bound)
         return better
 
     def _prove(self, proof: Proof, generation: Generation | None, until: float) -> None:

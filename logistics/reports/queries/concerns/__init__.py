@@ -22,7 +22,6 @@ class Concern(StrEnum):
     WITHOUT_ROOM = "without_room"
     NOT_PLANNED = "seen_not_planned"
     UNCLASSIFIED = "unclassified_people"
-    OUT_OF_SERVICE = "room_out_of_service"
     NOT_DEPARTED = "released_not_departed"
     CLOCK_ENDED = "clock_ended"
     EXCEPTIONS = "exceptions_at_port"
@@ -35,7 +34,6 @@ CONCERNS: dict[Concern, Callable[[Watch], list[Mark]]] = {
     Concern.WITHOUT_ROOM: rooms.without_room,
     Concern.NOT_PLANNED: ports.not_planned,
     Concern.UNCLASSIFIED: ports.unclassified,
-    Concern.OUT_OF_SERVICE: rooms.out_of_service,
     Concern.NOT_DEPARTED: rooms.not_departed,
     Concern.CLOCK_ENDED: rooms.clock_ended,
     Concern.EXCEPTIONS: ports.exceptions,

@@ -16,7 +16,6 @@ from logistics.isolation.models import (
     IsolationState,
     Occupancy,
     OccupancyGuest,
-    OccupancyState,
 )
 from logistics.isolation.queries import CURRENT
 from logistics.policy import queries as policies
@@ -24,7 +23,6 @@ from logistics.reports.queries.concerns.mark import Mark, Watch
 from logistics.reports.queries.housed import Housed
 from logistics.reports.queries.isolation_file import reckoned
 from logistics.sites import queries as sites
-from logistics.sites.models import RoomBlock
 from logistics.wording import Sentence, say
 
 
@@ -112,37 +110,6 @@ def _latest_readings(isolations: list[uuid.UUID]) -> sa.Select[Reading]:
         .where(latest.c.place == 1)
         .order_by(Reading.occurred_at, Reading.id)
     )
-
-
-def out_of_service(watch: Watch) -> list[Mark]:
-    """People who sleep in a room that is out of service in their time, or are expected there."""
-    site_ids = [each.id for each in sites.sites_in(watch.session, watch.scope)]
-    overdue = sa.and_(Occupancy.state == OccupancyState.PRESENT, Occupancy.to_at <= watch.at)
-    rows = watch.session.execute(
-        sa.select(OccupancyGuest.person_id, Occupancy.site_id, Occupancy.room_id, RoomBlock.from_at)
-        .join(OccupancyGuest.occupancy)
-        .join(RoomBlock, RoomBlock.room_id == Occupancy.room_id)
-        .where(
-            Occupancy.site_id.in_(site_ids),
-            Occupancy.state.in_(CURRENT),
-            OccupancyGuest.left_at.is_(None),
-            sa.or_(RoomBlock.to_at.is_(None), RoomBlock.to_at > watch.at),
-            sa.or_(RoomBlock.to_at.is_(None), RoomBlock.to_at > RoomBlock.from_at),
-            sa.or_(RoomBlock.to_at.is_(None), RoomBlock.to_at > Occupancy.from_at),
-            sa.or_(RoomBlock.from_at < Occupancy.to_at, overdue),
-        )
-        .order_by(RoomBlock.from_at, OccupancyGuest.id)
-    )
-    return [
-        Mark(
-            person_id=row.person_id,
-            site_id=row.site_id,
-            room_id=row.room_id,
-            since=row.from_at,
-            about=say("The room is out of service in this time; another is needed."),
-        )
-        for row in rows
-    ]
 
 
 def not_departed(watch: Watch) -> list[Mark]:
