@@ -59,6 +59,17 @@ def bench_transport(
     judge(transport.run(_people(scale), seeds, peers, json_file))
 
 
+@bench.command("replan")
+@measuring
+def bench_replan(
+    scale: str | None, seeds: tuple[int, ...], peers: bool, json_file: Path | None
+) -> None:
+    """What the events of a day change in published plans."""
+    from logistics.bench import replan
+
+    judge(replan.run(_people(scale), seeds, peers, json_file))
+
+
 def _people(scale: str | None) -> int | None:
     return None if scale is None else int(scale)
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import click
 
 OURS = "search"
-COLUMNS = "{:>6} {:>4}  {:<12} {:>8} {:>6} {:>10} {:>10} {:>8} {:>6} {:>8}  {}"
+COLUMNS = "{:>6} {:>4}  {:<24} {:<11} {:>8} {:>6} {:>10} {:>10} {:>8} {:>6} {:>7}  {}"
 HEADINGS = (
-    "people", "seed", "method", "seconds", "MiB", "cost", "bound", "gap", "broken", "without", ""
+    "people", "seed", "case", "method", "seconds", "MiB", "cost", "bound", "gap", "broken",
+    "without", "",
 )  # fmt: skip
 
 
@@ -21,16 +22,19 @@ HEADINGS = (
 class Row:
     """One method on one case; what is not known is ``None``.
 
+    :ivar case: what is special about the case
     :ivar seconds: of the method itself, without starting its process
     :ivar cost: without the term for people who got nothing; bound and gap likewise
     :ivar violations: hard rules broken, by the checks
     :ivar without: people who got nothing
+    :ivar figures: what else was measured, by name
     :ivar note: in a few words, what else must be known to read the row
     """
 
     people: int
     seed: int
     method: str
+    case: str = ""
     seconds: float | None = None
     mebibytes: float | None = None
     cost: float | None = None
@@ -38,7 +42,15 @@ class Row:
     gap: float | None = None
     violations: int | None = None
     without: int | None = None
+    figures: Mapping[str, float] = field(default_factory=dict)
     note: str = ""
+
+
+def failed(failure: Exception, *, people: int, seed: int, method: str, case: str = "") -> Row:
+    """The row of a method that gave no plan; the whole reason goes to the terminal's errors."""
+    click.echo(failure, err=True)
+    why = str(failure).strip().splitlines()[-1]
+    return Row(people=people, seed=seed, method=method, case=case, note=why)
 
 
 class Table:
@@ -66,14 +78,14 @@ class Table:
 
     def end(self, json_file: Path | None = None) -> int:
         """Write the last line, and the rows as JSON where asked; how many rules are broken."""
-        click.echo(self._figures())
+        click.echo(self._last_line())
         if json_file is not None:
             rows = [asdict(row) for row in self.rows]
             text = json.dumps({"bench": self.bench, "rows": rows}, indent=1)
             json_file.write_text(text + "\n", encoding="utf-8")
         return self.broken
 
-    def _figures(self) -> str:
+    def _last_line(self) -> str:
         """The worst of each figure, by number of people."""
         by_scale: dict[int, list[Row]] = defaultdict(list)
         for row in self._ours:
@@ -88,14 +100,20 @@ def _worst(rows: list[Row]) -> str:
     seconds = max((row.seconds for row in rows if row.seconds is not None), default=None)
     memory = max((row.mebibytes for row in rows if row.mebibytes is not None), default=None)
     gap = max((row.gap for row in rows if row.gap is not None), default=None)
-    return f"{_figure(seconds, 1)} s, {_figure(memory)} MiB, gap {_percent(gap)}"
+    parts = [f"{_figure(seconds, 1)} s", f"{_figure(memory)} MiB", f"gap {_percent(gap)}"]
+    for name in dict.fromkeys(name for row in rows for name in row.figures):
+        values = [row.figures[name] for row in rows if name in row.figures]
+        parts.append(f"{name} {min(values):g} to {max(values):g}")
+    return ", ".join(parts)
 
 
 def line(row: Row) -> str:
     """A row as a line of the table."""
+    figures = [f"{name} {value:g}" for name, value in row.figures.items()]
     return COLUMNS.format(
         row.people,
         row.seed,
+        row.case,
         row.method,
         _figure(row.seconds, 2),
         _figure(row.mebibytes),
@@ -104,7 +122,7 @@ def line(row: Row) -> str:
         _percent(row.gap),
         _figure(row.violations),
         _figure(row.without),
-        row.note,
+        ", ".join([*figures, row.note] if row.note else figures),
     ).rstrip()
 
 

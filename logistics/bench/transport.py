@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
-from logistics.bench.table import OURS, Row, Table
+from logistics.bench.table import OURS, Row, Table, failed
 from logistics.bench.transport_cases import transport_case
 from logistics.planning.optimiser_process import OptimiserFailed, Report, Run, run_in_process
 from logistics.planning.transport.checks import violations
@@ -75,8 +75,7 @@ def measured(
             contender.method, problem, seconds, seed, seconds=seconds, grace=contender.patience
         )
     except OptimiserFailed as failure:
-        why = str(failure).strip().splitlines()[-1]
-        return Row(people=people, seed=seed, method=contender.name, note=why)
+        return failed(failure, people=people, seed=seed, method=contender.name)
     return row_of(problem, done, contender.name, people, seed, bound)
 
 
@@ -86,7 +85,7 @@ def row_of(
     name: str,
     people: int,
     seed: int,
-    bound: float | None,
+    bound: float | None = None,
 ) -> Row:
     """A plan as a row; ``bound`` is one that is known already, of riding alone."""
     plan = done.result

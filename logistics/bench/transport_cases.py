@@ -123,10 +123,10 @@ def _near(dice: random.Random, port: Point, sites: list[Point]) -> list[int]:
 
 def _groups(waves: Counter[Wave]) -> tuple[RideGroup, ...]:
     groups: list[RideGroup] = []
-    for (_, port, released, site, category), people in sorted(waves.items()):
+    for (flight, port, released, site, category), people in sorted(waves.items()):
         room = 2 if category == "C" else 25
         for start in range(0, people, room):
-            name = f"g{len(groups)}"
+            name = f"f{flight}-{len(groups)}"
             groups.append(
                 RideGroup(
                     id=name,

@@ -24,9 +24,18 @@ def rejected(path: str, fault: Sentence) -> InputRejected:
 class Node:
     """A value in a JSON document, which knows its path."""
 
-    def __init__(self, value: object, path: str = "$") -> None:
-        self.value = value
-        self.path = path
+    __slots__ = ("parent", "step", "value")
+
+    def __init__(self, value: object, parent: Node | None = None, step: str | int = "$") -> None:
+        self.value, self.parent, self.step = value, parent, step
+
+    @property
+    def path(self) -> str:
+        """Where the value stands; put together only when somebody must read it."""
+        if self.parent is None:
+            return str(self.step)
+        step = f"[{self.step}]" if isinstance(self.step, int) else f".{self.step}"
+        return self.parent.path + step
 
     def expected(self, what: Sentence) -> InputRejected:
         """The refusal of this value: something else belongs here."""
@@ -46,12 +55,12 @@ class Node:
         members = self._members()
         if name not in members:
             raise rejected(f"{self.path}.{name}", say("The field is missing."))
-        return Node(members[name], f"{self.path}.{name}")
+        return Node(members[name], self, name)
 
     def find(self, name: str) -> Node | None:
         """A field that may be missing or null."""
         value = self._members().get(name)
-        return None if value is None else Node(value, f"{self.path}.{name}")
+        return None if value is None else Node(value, self, name)
 
     def each(self, name: str) -> Iterator[Node]:
         """The members of a list; none when it is missing."""
@@ -59,7 +68,7 @@ class Node:
         if found is None:
             return
         for index, value in enumerate(found.expect_list()):
-            yield Node(value, f"{found.path}[{index}]")
+            yield Node(value, found, index)
 
     def expect_list(self) -> list[object]:
         """The list that this is."""
@@ -82,7 +91,7 @@ class Node:
         found = self.find(name)
         if found is not None:
             for key, value in found._members().items():
-                yield key, Node(value, f"{found.path}.{key}")
+                yield key, Node(value, found, key)
 
     def text(self) -> str:
         """A text that is not empty."""

@@ -6,18 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from logistics.planning.transport.day import Day, Load, Squad
-from logistics.planning.transport.roster import enough
+from logistics.planning.transport.roster import Crew, enough
 from logistics.planning.transport.timetable import Timetable, timetable
-from logistics.planning.transport.tours import Tour, single, together
+from logistics.planning.transport.tours import Tour, joined_at_the_end, single, together
 
 
 @dataclass(eq=False)
 class Job:
-    """One duty in the making."""
+    """One duty in the making.
+
+    :ivar crew: vehicle and driver, where others must not take it
+    """
 
     squad: Squad
     tours: tuple[Tour, ...]
     table: Timetable
+    crew: Crew | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,14 @@ class Draft:
 
     def room_for(self, squad: Squad, table: Timetable, instead_of: Job | None = None) -> bool:
         """Whether the squad has a vehicle and a driver for one more duty."""
-        others = [job.table for job in self.jobs if job.squad is squad and job is not instead_of]
-        return enough(self.day, squad, [*others, table])
+        others = [job for job in self.jobs if job.squad is squad and job is not instead_of]
+        crews = [job.crew for job in others]
+        return enough(
+            self.day,
+            squad,
+            [*(job.table for job in others), table],
+            [*crews, None if instead_of is None else instead_of.crew],
+        )
 
     def _make(self, changes: Iterable[Change], people: int) -> bool:
         ceiling = self.day.problem.weights.left_behind * people
@@ -128,4 +138,6 @@ def join(day: Day, squad: Squad, tour: Tour, load: Load) -> Tour | None:
         or load.latest < tour.opens
     ):
         return None
+    if tour.held is not None:
+        return joined_at_the_end(tour, tour.held, load)
     return together(day, (*tour.loads, load))

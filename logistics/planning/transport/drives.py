@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, time, timedelta
 from itertools import accumulate
+from math import ceil
 
 from logistics.planning.transport.problem import Problem
 from logistics.planning.transport.roads import TOLERANCE_KM
@@ -27,10 +28,12 @@ class Drives:
         self.km = [[roads.km(here, there) for there in places] for here in places]
         self.minutes: list[list[int]] | None = None
         self.driven: list[float] = []
-        if len(set(roads.speeds)) == 1 or (roads.matrix is not None and roads.matrix.minutes):
+        if roads.matrix is not None and roads.matrix.minutes:
+            self.minutes = [[roads.fixed_minutes(a, b) or 0 for b in places] for a in places]
+        elif len(set(roads.speeds)) == 1:
+            pace = roads.speeds[0] / 60
             self.minutes = [
-                [_minutes(roads.arrival(a, b, epoch, problem.zone), epoch) for b in places]
-                for a in places
+                [max(0, ceil((km - TOLERANCE_KM) / pace)) for km in row] for row in self.km
             ]
         else:
             self.driven = list(accumulate(_pace(problem, epoch, horizon), initial=0.0))

@@ -31,6 +31,11 @@ def reasons(day: Day, load: Load) -> tuple[Sentence, ...]:
     )
 
 
+def could_ride(day: Day, load: Load) -> bool:
+    """Whether some vehicle could take the load if it had nothing else to do."""
+    return any(all(reason(day, squad, load) is None for reason in REASONS) for squad in day.squads)
+
+
 def why_not(day: Day, squad: Squad, load: Load) -> Sentence:
     """The first rule that keeps a load out of such vehicles."""
     for reason in REASONS:

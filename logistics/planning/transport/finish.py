@@ -11,8 +11,7 @@ from logistics.planning.transport.draft import Draft, Job
 from logistics.planning.transport.explain import reasons
 from logistics.planning.transport.plan import Duty, LeftBehind, Outcome, Plan, Rider, Stop, Trip
 from logistics.planning.transport.roster import Crew, roster
-from logistics.planning.transport.timetable import Run
-from logistics.planning.transport.tours import Tour
+from logistics.planning.transport.tours import Run, Tour
 
 
 def finished(draft: Draft) -> Plan:
@@ -38,7 +37,8 @@ def finished(draft: Draft) -> Plan:
 
 def _duties(draft: Draft, squad: Squad) -> Iterator[Duty]:
     jobs = [job for job in draft.jobs if job.squad is squad]
-    for job, crew in zip(jobs, roster(draft.day, squad, [j.table for j in jobs]), strict=True):
+    crews = roster(draft.day, squad, [job.table for job in jobs], [job.crew for job in jobs])
+    for job, crew in zip(jobs, crews, strict=True):
         if crew is not None:
             yield _duty(draft.day, job, crew)
 

@@ -78,6 +78,15 @@ class Duty:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Journey:
+    """How a party gets to its destination."""
+
+    vehicle: str
+    departs_at: datetime
+    arrives_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeftBehind:
     """A party without a ride, and why."""
 
@@ -137,6 +146,19 @@ class Plan:
         return tuple(trip for duty in self.duties for trip in duty.trips)
 
     @property
+    def journeys(self) -> Mapping[str, Journey]:
+        """How each party rides, by party."""
+        return {
+            rider.party: Journey(
+                vehicle=duty.vehicle, departs_at=trip.departs_at, arrives_at=stop.arrives_at
+            )
+            for duty in self.duties
+            for trip in duty.trips
+            for stop in trip.stops
+            for rider in stop.riders
+        }
+
+    @property
     def people_left_behind(self) -> int:
         """How many people have no ride."""
         return sum(each.people for each in self.left_behind)
@@ -155,3 +177,37 @@ class Plan:
         if bound == 0:
             return 0.0 if self.cost.riding == 0 else None
         return max(0.0, self.cost.riding / bound - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What changed from one plan to the next, by party.
+
+    :ivar moved: who depart at another time, arrive later, or do not ride any more
+    :ivar reseated: who board another vehicle at the minute that they were told
+    :ivar duties_kept: how many duties are the same to the minute and the person
+    """
+
+    moved: frozenset[str]
+    reseated: frozenset[str]
+    duties_kept: int
+
+
+def difference(before: Plan, after: Plan) -> Difference:
+    """Who rides otherwise than before, and how many duties are untouched.
+
+    Somebody who arrives sooner because a stop on the way is left out has not moved.
+    """
+    old, new = before.journeys, after.journeys
+    as_told = {
+        party
+        for party, told in old.items()
+        if (now := new.get(party)) is not None
+        and now.departs_at == told.departs_at
+        and now.arrives_at <= told.arrives_at
+    }
+    return Difference(
+        moved=frozenset(old.keys() - as_told),
+        reseated=frozenset(party for party in as_told if new[party].vehicle != old[party].vehicle),
+        duties_kept=len(set(before.duties) & set(after.duties)),
+    )

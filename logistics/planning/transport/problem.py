@@ -189,6 +189,17 @@ class Problem:
 
     def earliest_arrival(self, group: RideGroup) -> datetime:
         """When the group would arrive by an immediate direct ride into a ready room."""
+        known = self._earliest.get(id(group))
+        if known is None:
+            known = self._earliest[id(group)] = (group, self._earliest_arrival(group))
+        return known[1]
+
+    @cached_property
+    def _earliest(self) -> dict[int, tuple[RideGroup, datetime]]:
+        """Answers given before; each keeps its group alive, so that no other has its number."""
+        return {}
+
+    def _earliest_arrival(self, group: RideGroup) -> datetime:
         leaving = group.released_at + timedelta(minutes=self.rules.loading)
         direct = self.arrival(group.origin, group.destination, leaving)
         return direct if group.room_ready_at is None else max(direct, group.room_ready_at)

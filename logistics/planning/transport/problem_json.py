@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime, time
-from typing import Any
+from math import inf
+from typing import Any, cast
 
 from logistics.planning.placement.reading import Node
 from logistics.planning.transport.consistency import check_consistency
@@ -160,11 +161,11 @@ def _read_rows(node: Node, name: str) -> tuple[tuple[float, ...], ...]:
 
 
 def _read_row(node: Node) -> tuple[float, ...]:
-    if not isinstance(node.value, list):
-        raise node.expected(say("a list"))
-    return tuple(
-        Node(value, f"{node.path}[{index}]").number(low=0) for index, value in enumerate(node.value)
-    )
+    """Numbers of at least 0; only where one is not, each is looked at by itself."""
+    row = node.expect_list()
+    if all(type(value) is float and 0 <= value < inf for value in row):
+        return tuple(cast(list[float], row))
+    return tuple(Node(value, node, index).number(low=0) for index, value in enumerate(row))
 
 
 def _read_rules(node: Node) -> Rules:

@@ -1,82 +1,116 @@
-"""Changing a plan as little as possible: what is still lawful stays, the rest is added."""
+"""Changing a plan as little as possible: what is still lawful stays, the rest is added.
+
+Nobody whose trip can take place as it was told gets another one. Only when somebody would be left
+behind may trips of others move: first in time, within their duties, then altogether.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from random import Random
 
-from logistics.planning.transport.day import Day, Load, cut, loads_of, regrouped
+from logistics.planning.transport.day import Day, Load, regrouped
 from logistics.planning.transport.draft import Draft, Job
-from logistics.planning.transport.greedy import add_tours
-from logistics.planning.transport.plan import Duty, Plan, Stop, Trip
+from logistics.planning.transport.explain import could_ride
+from logistics.planning.transport.greedy import add_loads, add_tours, greedy
+from logistics.planning.transport.merging import merged
+from logistics.planning.transport.plan import Plan
 from logistics.planning.transport.savings import tours_by_savings
+from logistics.planning.transport.standing import Standing, standing
 from logistics.planning.transport.timetable import timetable
-from logistics.planning.transport.tours import Tour, together
+
+TRIES = 8
 
 
-def repaired(day: Day, previous: Plan) -> Draft:
+def repaired(
+    day: Day, previous: Plan, seed: int = 1, going_on: Callable[[], bool] = lambda: True
+) -> Draft:
     """The previous plan with the fewest trips changed that the problem's rules allow.
 
-    Riders who are unknown now, and trips that no longer fit, are dropped; whoever then has no
+    Riders who are unknown now, and trips that cannot take place, are dropped; whoever then has no
     ride is added where it costs least.
+
+    :param going_on: whether there is time to try once more how to add them
     """
-    waiting = {
-        party.id: cut(load, (party,)) for load in loads_of(day, seats=1) for party in load.parties
-    }
-    draft = Draft(day)
-    for duty in previous.duties:
-        _keep(draft, duty, waiting)
-    add_tours(draft, tours_by_savings(day, regrouped(day, waiting.values())))
-    return draft
+    found = standing(day, previous)
+    dice = Random(seed)  # noqa: S311 - repeatable, no secret
+    draft = merged(_with_everybody(found, dice, going_on), going_on)
+    if not any(could_ride(day, load) for load in draft.left):
+        return draft
+    return _fewest_left(day, draft, _loosened(draft))
 
 
-def _keep(draft: Draft, duty: Duty, waiting: dict[str, Load]) -> None:
-    """Keep as many trips of a duty as its vehicle may still run; take their riders off the list."""
-    day = draft.day
-    squad = next((squad for squad in day.squads if duty.vehicle in squad.vehicles), None)
-    if squad is None:
-        return
-    kept: tuple[Tour, ...] = ()
-    for trip in duty.trips:
-        for tour in _tours(day, trip, waiting):
-            lawful = tour.people <= squad.seats and all(squad.takes(load) for load in tour.loads)
-            if lawful and timetable(day, squad, (*kept, tour)):
-                kept = (*kept, tour)
-                break
-    table = timetable(day, squad, kept) if kept else None
-    if table is None or not draft.room_for(squad, table):
-        return
-    draft.jobs.append(Job(squad, kept, table))
-    for tour in kept:
-        for load in tour.loads:
-            for party in load.parties:
-                del waiting[party.id]
+def _with_everybody(found: Standing, dice: Random, going_on: Callable[[], bool]) -> Draft:
+    """The cheapest of some ways to add those without a ride; nobody else moves."""
+    ways = _ways(found, dice)
+    best = next(ways)
+    for _, draft in zip(range(TRIES), ways, strict=False):
+        best = min(best, draft, key=_worth)
+        if not going_on():
+            break
+    return best
 
 
-def _tours(day: Day, trip: Trip, waiting: Mapping[str, Load]) -> Iterator[Tour]:
-    """The trip with those of its riders who still want it: as it was, sooner or later, or bent."""
-    stops = tuple(
-        (day.drives.number[stop.place], loads)
-        for stop in trip.stops
-        if (loads := tuple(_still(day, trip, stop, waiting)))
-    )
-    riders = [load for _, loads in stops for load in loads]
-    if not riders or len({load.category for load in riders}) > 1:
-        return
-    yield Tour(day, stops, held=day.minute(trip.departs_at))
-    yield Tour(day, stops)
-    if bent := together(day, riders):
-        yield bent
+def _worth(draft: Draft) -> tuple[int, float]:
+    return sum(load.people for load in draft.left), draft.cost
 
 
-def _still(day: Day, trip: Trip, stop: Stop, waiting: Mapping[str, Load]) -> Iterator[Load]:
-    """Loads of a stop's riders who are still waiting for this very ride."""
-    places = day.drives.number
-    yield from regrouped(
-        day,
-        [
-            load
-            for rider in stop.riders
-            if (load := waiting.get(rider.party))
-            and (load.origin, load.destination) == (places.get(trip.origin), places.get(stop.place))
-        ],
-    )
+def _ways(found: Standing, dice: Random) -> Iterator[Draft]:
+    """Drafts with everybody: stranded trips at their times or not, people together or not."""
+    loads = regrouped(found.draft.day, found.waiting)
+    tours = tours_by_savings(found.draft.day, loads)
+    for keep_times in (True, False) if found.stranded else (True,):
+        draft, more = _taken_over(found, keep_times=keep_times)
+        one, other = copied(draft), copied(draft)
+        add_tours(one, [*tours, *tours_by_savings(draft.day, more)])
+        yield one
+        add_loads(other, sorted([*loads, *more], key=lambda load: (load.latest, load.released)))
+        yield other
+    draft, more = _taken_over(found, keep_times=True)
+    while len(everybody := [*loads, *more]) > 1:
+        dice.shuffle(everybody)
+        other = copied(draft)
+        add_loads(other, everybody)
+        yield other
+
+
+def _taken_over(found: Standing, *, keep_times: bool) -> tuple[Draft, list[Load]]:
+    """Other vehicles run the trips that lost theirs, at their times; the loads of the rest."""
+    draft, more = copied(found.draft), list[Load]()
+    for tour in found.stranded:
+        if not (keep_times and draft.add_tour(tour)):
+            more += tour.loads
+    return draft, more
+
+
+def copied(draft: Draft) -> Draft:
+    """A draft that may be changed without changing the first."""
+    return Draft(draft.day, [replace(job) for job in draft.jobs], list(draft.left))
+
+
+def _loosened(draft: Draft) -> Draft:
+    """Those left behind added where trips of others may move in time; the rest stay as told."""
+    day, loose, told = draft.day, list[Job](), dict[int, Job]()
+    for job in draft.jobs:
+        free = tuple(replace(tour, held=None) for tour in job.tours)
+        table = timetable(day, job.squad, free)
+        loose.append(job if table is None else Job(job.squad, free, table, job.crew))
+        told[id(loose[-1])] = replace(job)
+    before = [job.tours for job in loose]
+    moved = Draft(day, loose)
+    add_loads(moved, regrouped(day, draft.left))
+    jobs = [
+        told[id(job)] if index < len(before) and job.tours is before[index] else job
+        for index, job in enumerate(moved.jobs)
+    ]
+    return Draft(day, jobs, moved.left)
+
+
+def _fewest_left(day: Day, *drafts: Draft) -> Draft:
+    """The draft that leaves the fewest behind, the first of equals; else all is planned anew."""
+    best = min(drafts, key=lambda draft: _worth(draft)[0])
+    if not any(could_ride(day, load) for load in best.left):
+        return best
+    anew = greedy(day)
+    return min(best, anew, key=lambda draft: _worth(draft)[0])

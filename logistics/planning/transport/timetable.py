@@ -6,17 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from logistics.planning.transport.day import Day, Squad
-from logistics.planning.transport.tours import Tour
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """When a tour of a duty takes place."""
-
-    sets_out: int
-    loads: int
-    departs: int
-    arrives: tuple[int, ...]
+from logistics.planning.transport.tours import Run, Tour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,19 +64,13 @@ def _from(day: Day, squad: Squad, tours: Sequence[Tour], first: int) -> Timetabl
         departs = tour.departure(squad, not_before)
         if departs is None:
             return None
+        loads = departs - rules.loading if tour.held is None else tour.held.loads
         if not runs:
-            sets_out = _set_out(day, squad, tour, departs - rules.loading)
+            sets_out = _set_out(day, squad, tour, loads)
             if sets_out - rules.preparing < squad.opens:
                 return None
         times = tour.arrivals(departs)
-        runs.append(
-            Run(
-                sets_out=sets_out,
-                loads=departs - rules.loading,
-                departs=departs,
-                arrives=tuple(times),
-            )
-        )
+        runs.append(Run(sets_out=sets_out, loads=loads, departs=departs, arrives=tuple(times)))
         at, free = tour.last, times[-1] + rules.unloading
     returns, ends = empty_leg(day, squad, at, squad.home, free)
     if ends > squad.closes:
@@ -101,10 +85,26 @@ def _from(day: Day, squad: Squad, tours: Sequence[Tour], first: int) -> Timetabl
 
 
 def _next(day: Day, squad: Squad, at: int, tour: Tour, free: int) -> tuple[int, int]:
-    """When a vehicle that is free sets out for its next tour, and may depart on it."""
-    sets_out, there = empty_leg(day, squad, at, tour.origin, free)
-    clean = there + max(0, day.rules.disinfection - (sets_out - free))
-    return sets_out, clean + day.rules.loading
+    """When a vehicle that is free sets out for its next tour, and may depart on it.
+
+    A tour that is held keeps the moment of setting out where the vehicle can keep it.
+    """
+    sets_out, clean = _approach(day, squad, at, tour, free, free)
+    if tour.held is None:
+        return sets_out, clean + day.rules.loading
+    as_told, clean_then = _approach(day, squad, at, tour, free, max(free, tour.held.sets_out))
+    if as_told == tour.held.sets_out and clean_then <= tour.held.loads:
+        return as_told, tour.held.departs
+    late = max(0, clean - tour.held.loads)
+    return sets_out, tour.held.departs + late
+
+
+def _approach(
+    day: Day, squad: Squad, at: int, tour: Tour, free: int, leaves: int
+) -> tuple[int, int]:
+    """When a vehicle sets out that would leave at a minute, and may load, being disinfected."""
+    sets_out, there = empty_leg(day, squad, at, tour.origin, leaves)
+    return sets_out, there + max(0, day.rules.disinfection - (sets_out - free))
 
 
 def _set_out(day: Day, squad: Squad, tour: Tour, loads: int) -> int:

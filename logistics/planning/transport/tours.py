@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise, permutations
 
 from logistics.planning.transport.day import Day, Load, Squad
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """When a tour takes place."""
+
+    sets_out: int
+    loads: int
+    departs: int
+    arrives: tuple[int, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Tour:
     """Loads of one category from one origin, in the order of their stops.
 
-    :ivar held: a minute before which it shall not depart
+    :ivar held: when it takes place, where that must not change
     """
 
     day: Day
     stops: tuple[tuple[int, tuple[Load, ...]], ...]
-    held: int = 0
+    held: Run | None = None
 
     @cached_property
     def loads(self) -> tuple[Load, ...]:
@@ -51,7 +61,8 @@ class Tour:
     def opens(self) -> int:
         """The first minute to depart that clearance and loading allow."""
         released = max(load.released for load in self.loads)
-        return max(self.held, released + self.day.rules.loading)
+        first = released + self.day.rules.loading
+        return first if self.held is None else max(first, self.held.departs)
 
     @cached_property
     def latest(self) -> tuple[int, ...]:
@@ -68,7 +79,7 @@ class Tour:
             reversed(way[:-1]), reversed(way[1:]), reversed(self.latest), strict=True
         ):
             leave = drives.leave_by(here, there, min(latest, leave - unloading))
-        return leave
+        return leave if self.held is None else min(leave, self.held.departs)
 
     def arrivals(self, departs: int) -> list[int]:
         """When it is at each stop."""
@@ -136,6 +147,22 @@ def orders(day: Day, loads: Iterable[Load]) -> Iterator[Tour]:
         tour = Tour(day, tuple((place, drops[place]) for place in order))
         if tour.opens <= tour.closes:
             yield tour
+
+
+def joined_at_the_end(tour: Tour, held: Run, load: Load) -> Tour | None:
+    """A held tour with one more load, for which nobody on board leaves or arrives later."""
+    if load.released > held.loads:
+        return None
+    places = [place for place, _ in tour.stops]
+    if load.destination in places:
+        stops = tuple(
+            (place, (*loads, load) if place == load.destination else loads)
+            for place, loads in tour.stops
+        )
+        return replace(tour, stops=stops)
+    if len(places) == tour.day.rules.max_drops:
+        return None
+    return replace(tour, stops=(*tour.stops, (load.destination, (load,))))
 
 
 def without(day: Day, tours: Iterable[Tour], wanted: Iterable[Load]) -> tuple[Tour, ...]:

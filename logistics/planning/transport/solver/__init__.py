@@ -45,7 +45,7 @@ def solve(
     if previous is None:
         draft, bound = _improved(greedy(day), allowance, seed)
     else:
-        draft = repaired(day, previous)
+        draft = repaired(day, previous, seed, allowance.until(seconds))
         bound = sum(
             seat_share_bound(part.day, part.parties) for part in parts_of(day, loads_of(day))
         )

@@ -6,6 +6,7 @@ the optimum is kept warm.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from ortools.math_opt.python import mathopt
 
 from logistics.planning.transport.solver.items import Floats
 
+log = logging.getLogger(__name__)
 Entries = Iterable[tuple[int, float]]
 WHOLE = 1e-6
 PATIENCE = mathopt.SolveParameters(time_limit=timedelta(seconds=20))
@@ -63,14 +65,30 @@ class Master:
 
         :raises NoOptimum: the engine gave none, which a master with slack columns always has
         """
-        result = self.solver.solve(params=PATIENCE, model_params=self.wanted)
-        if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
-            raise NoOptimum(result.termination.reason.value)
+        result = self._solved() or self._solved_afresh()
         self.cost = result.objective_value()
         self.duals = np.array(result.dual_values(self.rows))
         self.values = np.zeros(len(self.columns))
         for variable, value in result.variable_values().items():
             self.values[variable.id] = value
+
+    def _solved(self) -> mathopt.SolveResult | None:
+        """An optimum; ``None`` when the engine fails, by its outcome or by an error."""
+        try:
+            result = self.solver.solve(params=PATIENCE, model_params=self.wanted)
+        except Exception as failure:
+            log.warning("the linear engine failed: %r", failure.__context__ or failure)
+            return None
+        optimal = result.termination.reason is mathopt.TerminationReason.OPTIMAL
+        return result if optimal else None
+
+    def _solved_afresh(self) -> mathopt.SolveResult:
+        """An optimum without the memory of former ones, which may have gone bad."""
+        self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+        result = self._solved()
+        if result is None:
+            raise NoOptimum
+        return result
 
     def whole(self, seconds: float, start: Iterable[int]) -> list[int] | None:
         """The columns of a good choice of whole duties, begun from one, within some time."""
@@ -87,14 +105,18 @@ class Master:
             )
         chosen = set(start)
         hint = {column: float(index in chosen) for index, column in enumerate(columns)}
-        result = mathopt.solve(
-            copy,
-            mathopt.SolverType.GSCIP,
-            params=mathopt.SolveParameters(time_limit=timedelta(seconds=seconds), threads=1),
-            model_params=mathopt.ModelSolveParameters(
-                solution_hints=[mathopt.SolutionHint(variable_values=hint)]
-            ),
-        )
+        try:
+            result = mathopt.solve(
+                copy,
+                mathopt.SolverType.GSCIP,
+                params=mathopt.SolveParameters(time_limit=timedelta(seconds=seconds), threads=1),
+                model_params=mathopt.ModelSolveParameters(
+                    solution_hints=[mathopt.SolutionHint(variable_values=hint)]
+                ),
+            )
+        except Exception as failure:
+            log.warning("the integer engine failed: %r", failure.__context__ or failure)
+            return None
         if not result.has_primal_feasible_solution():
             return None
         values = result.variable_values(columns)
