@@ -20,6 +20,7 @@ from logistics.installation.commands import COMMANDS
 from logistics.isolation import commands as houses
 from logistics.planning import commands as solving
 from logistics.planning import plan_commands as planning
+from logistics.planning.pins import commands as pinning
 from logistics.planning.weighing import commands as weighing
 from logistics.policy import commands as policy
 from logistics.reports import commands as reports
@@ -87,6 +88,7 @@ STATIONS = (
     transfers.vehicles,
     houses.group,
     planning.group,
+    pinning.group,
     weighing.group,
     solving.solve,
     solving.check,

@@ -89,7 +89,7 @@ def _keep(claim: Claim, gathered: Gathered, solved: Solved) -> None:
     at = clock.now()
     result: dict[str, Any] = {
         "finding": solved.finding.value,
-        "blockers": [stored(each) for each in solved.rooms.blockers],
+        "blockers": [stored(gathered.pinned.named(each)) for each in solved.rooms.blockers],
         "seconds": solved.seconds,
         "peak_mebibytes": solved.peak_mebibytes,
     }

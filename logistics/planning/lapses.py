@@ -96,6 +96,7 @@ class _View:
         """What no longer holds for a person: the whole of it, or the room and the ride."""
         known = self.travellers.get(person)
         if known is not None and known.standing is Standing.HOUSED:
+            yield from self._of_pinned(known)
             return
         whole = self._whole(bubble, known)
         if whole is not None or known is None:
@@ -105,6 +106,13 @@ class _View:
             yield self.line(person, Lapse.ROOM, room)
         if bubble.port_id is not None and (ride := self._ride(known)) is not None:
             yield self.line(person, *ride)
+
+    def _of_pinned(self, known: Traveller) -> Iterator[Lapsed]:
+        """A trip that is pinned stays; that people miss it must be told all the same."""
+        ride = self.rides.get(known.person_id)
+        if ride is not None and ride.pinned and (lost := self._ride(known)) is not None:
+            lapse, why = lost
+            yield self.line(known.person_id, lapse, say("%(why)s It is pinned.", why=why))
 
     def line(self, person: uuid.UUID, lapse: Lapse, why: Sentence) -> Lapsed:
         known = self.travellers.get(person)

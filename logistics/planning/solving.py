@@ -39,6 +39,9 @@ Listener = Callable[[Told], bool]
 
 def solve_day(gathered: Gathered, effort: Effort, listener: Listener) -> Solved:
     """Who sleeps where, then who rides when; the listener ends the search by answering false."""
+    if gathered.pinned.conflicts:
+        outcome = rooms.Outcome.IMPOSSIBLE
+        return Solved(rooms=rooms.Plan(outcome=outcome, blockers=gathered.pinned.conflicts))
     room_plan = _rooms(gathered, effort, listener)
     if room_plan.outcome in (rooms.Outcome.IMPOSSIBLE, rooms.Outcome.NO_ANSWER):
         return Solved(rooms=room_plan)

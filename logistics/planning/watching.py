@@ -60,7 +60,7 @@ def watch(session: Session, plan: Plan, *, at: datetime) -> Watched:
         lapsed=lapses(
             roster.from_json(plan.roster),
             {uuid.UUID(each["person"]) for each in plan.left_out},
-            promised_rides(session, now.standings.chain),
+            promised_rides(session, now.standings.chain, now.standings.staying),
             now,
         ),
     )

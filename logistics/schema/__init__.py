@@ -8,6 +8,7 @@ from logistics.database import Base
 from logistics.health import models as health
 from logistics.isolation import models as isolation
 from logistics.planning import models as planning
+from logistics.planning.pins import models as pins
 from logistics.planning.weighing import models as weighing
 from logistics.policy import models as policy
 from logistics.release import models as release
@@ -36,6 +37,7 @@ MODULES = (
     release,
     weighing,
     planning,
+    pins,
 )
 
 METADATA = Base.metadata

@@ -18,11 +18,13 @@ from logistics.planning.bubbles import lodging_bubbles, riding_bubbles
 from logistics.planning.gathering import travellers as people
 from logistics.planning.gathering.fleet import Fleet, fleet
 from logistics.planning.gathering.housing import Houses, houses
+from logistics.planning.gathering.pinned import Pinned, pinned, trips_of, with_pins
 from logistics.planning.gathering.rides_problem import rides_problem
 from logistics.planning.gathering.rooms_problem import patience_for, rooms_problem
 from logistics.planning.gathering.standing import Standings
 from logistics.planning.gathering.window import Window
 from logistics.planning.people import Sorted, Standing, Traveller, sort_out
+from logistics.planning.pins import queries as pins
 from logistics.planning.placement import plan as rooms
 from logistics.planning.placement.problem import Problem as RoomsProblem
 from logistics.planning.roster import Patient, Roster
@@ -59,6 +61,7 @@ class Gathered:
     fleet: Fleet
     ports: Mapping[uuid.UUID, tuple[float, float]]
     rooms: RoomsProblem
+    pinned: Pinned
     patience_minutes: int
 
 
@@ -84,7 +87,9 @@ def gather(session: Session, district_id: uuid.UUID, day: date, *, at: datetime)
         weights=weights.in_force(session, district_id),
     )
     chain = queries.chain_of(session, district_id, day)
-    found = people.find(session, window, chain)
+    by_hand = pins.in_force(session, district_id, day)
+    staying = trips_of(by_hand)
+    found = people.find(session, window, chain, staying)
     in_groups = sort_out(found.travellers, child_age=window.policy.sharing.child_age_up_to)
     roster = Roster(
         bubbles=(
@@ -103,6 +108,7 @@ def gather(session: Session, district_id: uuid.UUID, day: date, *, at: datetime)
     patience = patience_for(problem, window)
     if patience:
         problem = rooms_problem(roster.lodging, homes, ports, window, patience=patience)
+    kept = pinned(by_hand, roster.lodging, problem)
     base = queries.find_published(session, district_id, day)
     return Gathered(
         window=window,
@@ -112,9 +118,10 @@ def gather(session: Session, district_id: uuid.UUID, day: date, *, at: datetime)
         standings=found.standings,
         roster=roster,
         houses=homes,
-        fleet=fleet(session, window, chain),
+        fleet=fleet(session, window, chain, staying),
         ports=ports,
-        rooms=problem,
+        rooms=with_pins(problem, kept),
+        pinned=kept,
         patience_minutes=int(patience.total_seconds() // 60),
     )
 

@@ -54,12 +54,22 @@ class Fleet:
     without_driver: tuple[str, ...] = ()
 
 
-def fleet(session: Session, window: Window, chain: Collection[uuid.UUID]) -> Fleet:
-    """What may drive around the day, beside the trips that stay as they are."""
+def fleet(
+    session: Session,
+    window: Window,
+    chain: Collection[uuid.UUID],
+    staying: Collection[uuid.UUID] = (),
+) -> Fleet:
+    """What may drive around the day, beside the trips that stay as they are.
+
+    :param staying: trips of the chain that were pinned by hand
+    """
     period = Period(max(window.now, window.start - BEFORE), max(window.end, window.now) + AFTER)
-    facts = vehicle_facts(session, window.district_id, within=period, replanning=chain)
+    facts = vehicle_facts(
+        session, window.district_id, within=period, replanning=chain, staying=staying
+    )
     fit = _fit_drivers(session, {driver for each in facts for driver in each.drivers})
-    driven = _driven(session, fit, period, chain)
+    driven = _driven(session, fit, period, chain, staying)
     vehicles, without = [], []
     for each in facts:
         drivers = [driver for driver in each.drivers if driver in fit]
@@ -87,11 +97,22 @@ def fit_to_drive() -> sa.ColumnElement[bool]:
 
 
 def _driven(
-    session: Session, drivers: Collection[uuid.UUID], period: Period, chain: Collection[uuid.UUID]
+    session: Session,
+    drivers: Collection[uuid.UUID],
+    period: Period,
+    chain: Collection[uuid.UUID],
+    staying: Collection[uuid.UUID],
 ) -> dict[uuid.UUID, list[Any]]:
     """The trips of each driver that stay as they are, around the period."""
     rows = session.execute(
-        sa.select(TripCrew.staff_member_id, Trip.loads_at, Trip.free_at, Trip.state, Trip.plan_id)
+        sa.select(
+            TripCrew.staff_member_id,
+            Trip.id,
+            Trip.loads_at,
+            Trip.free_at,
+            Trip.state,
+            Trip.plan_id,
+        )
         .join(Trip, Trip.id == TripCrew.trip_id)
         .where(
             TripCrew.staff_member_id.in_(drivers),
@@ -104,7 +125,8 @@ def _driven(
     )
     found: dict[uuid.UUID, list[Any]] = defaultdict(list)
     for row in rows:
-        if not (row.state is TripState.PLANNED and row.plan_id in chain):
+        written_by_plan = row.state is TripState.PLANNED and row.plan_id in chain
+        if not written_by_plan or row.id in staying:
             found[row.staff_member_id].append(row)
     return found
 

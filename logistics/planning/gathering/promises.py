@@ -31,10 +31,13 @@ class PromisedRide:
     loads_at: datetime
     departs_at: datetime
     in_service: bool
+    pinned: bool = False
     unfit: tuple[str, ...] = ()
 
 
-def promised_rides(session: Session, chain: Collection[uuid.UUID]) -> dict[uuid.UUID, PromisedRide]:
+def promised_rides(
+    session: Session, chain: Collection[uuid.UUID], staying: Collection[uuid.UUID] = ()
+) -> dict[uuid.UUID, PromisedRide]:
     """The planned trip of everybody for whom the chain wrote one, by person."""
     rows = session.execute(
         sa.select(
@@ -65,6 +68,7 @@ def promised_rides(session: Session, chain: Collection[uuid.UUID]) -> dict[uuid.
             loads_at=row.loads_at,
             departs_at=row.depart_at,
             in_service=not row.out_of_service,
+            pinned=row.id in staying,
             unfit=unfit.get(row.id, ()),
         )
         for row in rows

@@ -71,9 +71,11 @@ class Standings:
 
     :ivar chain: the published plan of the day and those before it; what they wrote and what
         has not begun may be planned anew
+    :ivar staying: trips of theirs that were pinned by hand
     """
 
     chain: frozenset[uuid.UUID]
+    staying: frozenset[uuid.UUID] = frozenset()
     rooms: Mapping[uuid.UUID, RoomHeld] = field(default_factory=dict)
     rides: Mapping[uuid.UUID, tuple[Ride, ...]] = field(default_factory=dict)
     episodes: Mapping[uuid.UUID, tuple[Episode, ...]] = field(default_factory=dict)
@@ -117,7 +119,11 @@ class Standings:
     def _rides_otherwise(self, person: uuid.UUID, since: datetime) -> bool:
         """Whether a trip that this plan may not change is planned for somebody."""
         return any(
-            ride.planned and ride.plan_id not in self.chain and ride.loads_at >= since
+            ride.planned
+            and (
+                ride.trip_id in self.staying
+                or (ride.plan_id not in self.chain and ride.loads_at >= since)
+            )
             for ride in self.rides.get(person, ())
         )
 
@@ -149,15 +155,22 @@ def _ended(episode: Episode, arrival: uuid.UUID | None, since: datetime) -> bool
 
 
 def standings(
-    session: Session, people: Collection[uuid.UUID], chain: Collection[uuid.UUID]
+    session: Session,
+    people: Collection[uuid.UUID],
+    chain: Collection[uuid.UUID],
+    staying: Collection[uuid.UUID] = (),
 ) -> Standings:
-    """What is true of people already, and of everybody for whom the chain holds a room."""
+    """What is true of people already, and of everybody for whom the chain holds a room.
+
+    :param staying: trips that stay as they are, though the chain wrote them
+    """
     rooms = _rooms(session, people, chain)
     everybody = {*people, *(person for room in rooms for person in room.people)}
     return Standings(
         chain=frozenset(chain),
         rooms={person: room for room in rooms for person in room.people},
-        rides=_rides(session, everybody),
+        rides=_rides(session, everybody, staying),
+        staying=frozenset(staying),
         episodes=_episodes(session, everybody),
     )
 
@@ -209,7 +222,9 @@ def _rooms(
     ]
 
 
-def _rides(session: Session, people: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Ride, ...]]:
+def _rides(
+    session: Session, people: Collection[uuid.UUID], staying: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[Ride, ...]]:
     rows = session.execute(
         sa.select(TripRider.person_id, Trip.id, Trip.plan_id, Trip.state, Trip.loads_at)
         .join(Trip, Trip.id == TripRider.trip_id)
@@ -225,7 +240,7 @@ def _rides(session: Session, people: Collection[uuid.UUID]) -> dict[uuid.UUID, t
     for person, trip, plan, state, loads_at in rows:
         ride = Ride(
             trip_id=trip,
-            plan_id=plan,
+            plan_id=None if trip in staying else plan,
             planned=state is TripState.PLANNED,
             loads_at=loads_at,
         )

@@ -47,13 +47,21 @@ class Found:
     standings: Standings
 
 
-def find(session: Session, window: Window, chain: Collection[uuid.UUID]) -> Found:
-    """Everybody of the district who arrives on the day, still waits, or was found by tracing."""
+def find(
+    session: Session,
+    window: Window,
+    chain: Collection[uuid.UUID],
+    staying: Collection[uuid.UUID] = (),
+) -> Found:
+    """Everybody of the district who arrives on the day, still waits, or was found by tracing.
+
+    :param staying: trips of the chain that were pinned by hand
+    """
     coming, others = passengers(session, window)
     known = {each.person_id for each in coming}
     coming += [each for each in contacts(session, window) if each.person_id not in known]
     facts = _facts(session, [each.person_id for each in coming])
-    state = standings(session, [each.person_id for each in coming], chain)
+    state = standings(session, [each.person_id for each in coming], chain, staying)
     clocks = _Clocks(session)
     travellers = [_traveller(each, facts, state, clocks, window) for each in coming]
     return Found(

@@ -34,6 +34,7 @@ def write_trips(session: Session, draft: Draft, *, at: datetime) -> None:
             .where(
                 TripRow.plan_id.in_(draft.now.standings.chain),
                 TripRow.state == TripState.PLANNED,
+                TripRow.id.not_in(draft.now.standings.staying),
             )
             .options(joinedload(TripRow.vehicle))
             .order_by(TripRow.depart_at, TripRow.id)

@@ -17,6 +17,7 @@ from logistics.planning.models import Plan
 from logistics.planning.pages.blueprint import pages
 from logistics.planning.roles import READERS
 from logistics.planning.rules import Itinerary
+from logistics.sites.models import District
 from logistics.transfers.queries.words import category_names
 from logistics.web.export import asked_for, sheet
 from logistics.web.language import current, local, shown
@@ -143,7 +144,11 @@ def _trip_names(
 
 def _shown(name: str, session: Session, plan: Plan, **values: Any) -> str:
     return render_template(
-        f"planning/{name}.html", plan=plan, categories=category_names(session), **values
+        f"planning/{name}.html",
+        plan=plan,
+        district_code=session.get_one(District, plan.district_id).code,
+        categories=category_names(session),
+        **values,
     )
 
 

@@ -18,9 +18,11 @@ from logistics.planning.curve import curves
 from logistics.planning.models import Plan, PlanState
 from logistics.planning.pages.blueprint import pages
 from logistics.planning.pages.index import district_name
+from logistics.planning.pins import queries as pins
 from logistics.planning.roles import PUBLISHERS, READERS
 from logistics.planning.transport import problem_json as ride_problems
 from logistics.planning.weighing.weights import BY_NAME
+from logistics.sites.models import District
 from logistics.web.forms import done, version_of_request
 from logistics.wording import say
 
@@ -74,6 +76,8 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
         "reasons": listing.reasons(listing.left_out_lines(plan)),
         "changes": found.people if found else (),
         "found": found,
+        "code": session.get_one(District, plan.district_id).code,
+        "pins": len(pins.in_force(session, plan.district_id, plan.day)),
         "handed_over": listing.hand_over_lines(session, document),
         "stale": draft and plan.base_id != (published.id if published else None),
         "published": published,

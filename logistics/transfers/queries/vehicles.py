@@ -175,10 +175,12 @@ def vehicle_facts(
     *,
     within: Period,
     replanning: Collection[uuid.UUID] = (),
+    staying: Collection[uuid.UUID] = (),
 ) -> list[VehicleFacts]:
     """The vehicles of a district that are in service, for a plan of a period.
 
     :param replanning: plans whose trips that have not begun may be planned anew
+    :param staying: trips of theirs that stay all the same
     """
     rows = session.scalars(
         sa.select(Vehicle)
@@ -192,7 +194,7 @@ def vehicle_facts(
     ids = [vehicle.id for vehicle in rows]
     load = policies.latest(session).transport
     drivers = drivers_of(session, ids)
-    busy, running_until = _busy(session, ids, within, replanning)
+    busy, running_until = _busy(session, ids, within, replanning, staying)
     return [
         VehicleFacts(
             id=vehicle.id,
@@ -216,11 +218,12 @@ def _busy(
     vehicles: Collection[uuid.UUID],
     within: Period,
     replanning: Collection[uuid.UUID],
+    staying: Collection[uuid.UUID],
 ) -> tuple[dict[uuid.UUID, list[Period]], dict[uuid.UUID, datetime]]:
     busy: dict[uuid.UUID, list[Period]] = {}
     running_until: dict[uuid.UUID, datetime] = {}
     for trip in session.execute(
-        sa.select(Trip.vehicle_id, Trip.state, Trip.plan_id, Trip.loads_at, Trip.free_at)
+        sa.select(Trip.vehicle_id, Trip.id, Trip.state, Trip.plan_id, Trip.loads_at, Trip.free_at)
         .where(
             Trip.vehicle_id.in_(vehicles),
             holding(),
@@ -230,7 +233,8 @@ def _busy(
     ):
         if within.end is not None and trip.loads_at >= within.end:
             continue
-        if trip.state is TripState.PLANNED and trip.plan_id in replanning:
+        written_by_plan = trip.state is TripState.PLANNED and trip.plan_id in replanning
+        if written_by_plan and trip.id not in staying:
             continue
         busy.setdefault(trip.vehicle_id, []).append(Period(trip.loads_at, trip.free_at))
         if trip.state is not TripState.PLANNED:

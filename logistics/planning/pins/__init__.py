@@ -1,0 +1,1 @@
+"""Pins: what somebody decided by hand about a day, and every plan of that day keeps."""
