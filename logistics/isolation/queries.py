@@ -372,6 +372,12 @@ def problems(session: Session) -> list[str]:
             ),
         )
     ).all()
+    twice = session.scalars(
+        sa.select(OccupancyGuest.isolation_id)
+        .where(OccupancyGuest.admitted_at.is_not(None), OccupancyGuest.left_at.is_(None))
+        .group_by(OccupancyGuest.isolation_id)
+        .having(sa.func.count() > 1)
+    ).all()
     ghosts = session.scalars(
         sa.select(Occupancy.id).where(
             Occupancy.state == OccupancyState.PRESENT,
@@ -383,5 +389,6 @@ def problems(session: Session) -> list[str]:
     return [
         *(f"occupancies {a} and {b} overlap in one room" for a, b in overlapping),
         *(f"isolation {each} is open and its person is nowhere" for each in nowhere),
+        *(f"the person of isolation {each} is in two rooms at once" for each in twice),
         *(f"occupancy {each} is present without a guest" for each in ghosts),
     ]

@@ -19,19 +19,19 @@ ON_POSTGRESQL: tuple[str, ...] = (
     "audit_reading_append_only",
 )
 
-
-def missing(connection: Connection) -> list[str]:
-    """Guards that are gone or switched off; an empty list is good health."""
-    if connection.dialect.name == "postgresql":
-        wanted, question = ON_POSTGRESQL, _IN_POSTGRESQL
-    else:
-        wanted, question = ON_SQLITE, "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    present = set(connection.scalars(sa.text(question)))
-    return [name for name in wanted if name not in present]
-
-
-_IN_POSTGRESQL = """
+IN_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+IN_POSTGRESQL = """
     SELECT conname FROM pg_constraint WHERE contype = 'x' AND convalidated
     UNION ALL
     SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
 """
+
+
+def missing(connection: Connection) -> list[str]:
+    """Guards that are gone or switched off; an empty list is good health."""
+    if connection.dialect.name == "postgresql":
+        wanted, question = ON_POSTGRESQL, IN_POSTGRESQL
+    else:
+        wanted, question = ON_SQLITE, IN_SQLITE
+    present = set(connection.scalars(sa.text(question)))
+    return [name for name in wanted if name not in present]

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from logistics import files, numbering
 from logistics.cli import main
-from logistics.database import transaction
+from logistics.database import bound, transaction
 from logistics.isolation import operations as isolation
 from logistics.isolation.models import Occupancy, OccupancyGuest, OccupancyState
 from logistics.numbering import NumberKind, NumberState
 from logistics.release import operations as release
 from logistics.release.papers import issue_for
 from logistics.reports.doctor import CHECKS, examine
+from logistics.schema import guards, migrations
 from tests.factories import LANDED, OccupancyFactory
 from tests.reports.house import House, house_of, later
 
@@ -78,6 +79,13 @@ def test_a_guard_that_is_switched_off_is_found(session: Session) -> None:
         session.execute(sa.text("DROP TRIGGER audit_change_append_only_update"))
 
     assert list(broken(session)) == [GUARDS]
+
+
+def test_every_guard_of_the_schema_is_watched(session: Session) -> None:
+    kept = guards.ON_POSTGRESQL if on_postgresql(session) else guards.ON_SQLITE
+    question = guards.IN_POSTGRESQL if on_postgresql(session) else guards.IN_SQLITE
+
+    assert set(session.scalars(sa.text(question))) == set(kept)
 
 
 def test_two_guests_in_one_room_are_found_once_the_guard_is_gone(
@@ -185,7 +193,8 @@ def test_a_paper_that_is_gone_is_found(session: Session) -> None:
 def test_tables_of_an_older_revision_are_found(session: Session) -> None:
     session.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
 
-    assert broken(session) == {TABLES: ("the database is at revision 0001, not at 0002",)}
+    newest = migrations.newest(bound())
+    assert broken(session) == {TABLES: (f"the database is at revision 0001, not at {newest}",)}
 
 
 def test_a_check_that_cannot_be_made_spoils_no_other(session: Session) -> None:

@@ -139,8 +139,11 @@ def fitness_of(session: Session, site: uuid.UUID, at: datetime) -> list[RoomFitn
 def problems(session: Session, at: datetime) -> list[str]:
     """What the doctor reports of sites: zone rules broken, and rooms in two states at once.
 
-    What only matters once residents are in is reported of open and closing sites only.
+    What only matters once residents are in is reported of open and closing sites only; rows
+    that name the wrong site are reported alone, for no layout can be made of them.
     """
+    if misplaced := _misplaced(session):
+        return misplaced
     sites = session.execute(sa.select(Site.id, Site.code, Site.state)).all()
     layouts = layouts_of(session, [row.id for row in sites], at)
     return [
@@ -148,7 +151,7 @@ def problems(session: Session, at: datetime) -> list[str]:
         for site, code, state in sites
         for fault in faults(layouts[site])
         if fault.matters(inhabited=state in INHABITED)
-    ] + _misplaced(session)
+    ]
 
 
 def _misplaced(session: Session) -> list[str]:
