@@ -89,6 +89,8 @@ def stored(message: Sentence) -> dict[str, object]:
 def _stored_value(value: object) -> object:
     if isinstance(value, Sentence):
         return stored(value)
+    if isinstance(value, StrEnum):
+        return stored(Sentence(value.value))
     return value if isinstance(value, int | float) else str(value)
 
 

@@ -11,7 +11,7 @@ import pytest
 from logistics.arrivals import identity, manifests
 from logistics.arrivals.identity import Certainty, PartyBasis
 from logistics.arrivals.manifests.words import Field, Format, Function
-from logistics.wording import Language, text
+from logistics.wording import Language, restored, say, stored, text
 
 FOLDERS = [Path(str(package.__file__)).parent for package in (manifests, identity)]
 WORDS = [*Field, *Format, *Function, *Certainty, *PartyBasis]
@@ -43,3 +43,12 @@ def test_every_word_has_a_chinese_translation(word: str) -> None:
 
 def values(template: str) -> list[str]:
     return sorted(part.split(")")[0] for part in template.split("%(")[1:])
+
+
+def test_the_name_of_a_field_is_translated_in_a_sentence_that_was_kept() -> None:
+    kept = stored(
+        say("A character of the %(field)s is broken; ask how it is written.", field=Field.FULL_NAME)
+    )
+
+    assert "姓名" in text(restored(kept), Language.CHINESE)
+    assert "full_name" not in text(restored(kept), Language.ENGLISH)
