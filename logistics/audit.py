@@ -51,6 +51,7 @@ class Actor:
 class _Watch:
     actor: Actor
     people: set[uuid.UUID] = field(default_factory=set)
+    refusal: str = ""
 
 
 _watch: ContextVar[_Watch | None] = ContextVar("watch", default=None)
@@ -133,10 +134,17 @@ def _note(watch: _Watch, purpose: str) -> None:
                 actor_label=watch.actor.label,
                 channel=watch.actor.channel,
                 request_id=watch.actor.request_id,
-                purpose=purpose,
+                purpose=f"{purpose} {watch.refusal}".strip(),
                 person_ids=sorted(str(person) for person in watch.people),
             )
         )
+
+
+def note_refusal(person: uuid.UUID, why: str) -> None:
+    """Keep with the reading of this request that it was refused."""
+    if (watch := _watch.get()) is not None:
+        watch.people.add(person)
+        watch.refusal = why
 
 
 def about_people(model: Model) -> Model:

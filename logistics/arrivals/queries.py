@@ -29,6 +29,7 @@ from logistics.arrivals.models import (
     Port,
     Screening,
 )
+from logistics.arrivals.own_file import check_not_own
 from logistics.arrivals.people_models import (
     Exposure,
     GuardianLink,
@@ -150,6 +151,7 @@ def get_passenger_in(session: Session, scope: Scope, passenger: uuid.UUID) -> Pa
     if row is None:
         raise NotFound("passenger")
     get_arrival_in(session, scope, row.arrival_id)
+    check_not_own(session, [row.person_id])
     return row
 
 

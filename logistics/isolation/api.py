@@ -13,7 +13,6 @@ from logistics import clock
 from logistics.access import gate
 from logistics.access.rules import Role
 from logistics.database import check_version, reading, transaction
-from logistics.errors import InputRejected
 from logistics.isolation import operations, queries, schemas
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import Isolation, Occupancy
@@ -21,7 +20,6 @@ from logistics.isolation.pages import DESK, READERS
 from logistics.sites import queries as sites
 from logistics.web.forms import version_of_request, with_etag
 from logistics.web.paging import page_of, wanted
-from logistics.wording import say
 
 blueprint = Blueprint("isolation_api", __name__, url_prefix="/api/v1/isolations")
 
@@ -86,21 +84,24 @@ def admit(body: dict[str, Any], occupancy: uuid.UUID) -> Occupancy:
 @blueprint.arguments(schemas.MoveSchema)
 @blueprint.response(200, schemas.OccupancySchema)
 def move(body: dict[str, Any], isolation: uuid.UUID) -> Occupancy:
-    """Move a person into another room; needs If-Match."""
+    """Move a person into another room, or give one to somebody without; needs If-Match."""
     with transaction() as session:
         row = _edited(session, isolation)
         room = sites.get_room(session, gate.scope(), body["room_id"])
-        guests = queries.present_guests(session, [row.id])
-        if not guests:
-            raise InputRejected(say("The person is in no room now."))
-        return operations.move(
-            session,
-            guests[0].occupancy_id,
-            room.id,
-            people=[row.person_id],
-            compared=frozenset(body["compared"]),
-            at=clock.now(),
-        ).occupancy
+        compared = frozenset(body["compared"])
+        return operations.give_room(session, row, room.id, compared=compared, at=clock.now())
+
+
+@blueprint.route("/<uuid:isolation>/births", methods=["POST"])
+@gate.allow(*DESK)
+@blueprint.arguments(schemas.BirthSchema)
+@blueprint.response(201, schemas.IsolationSchema)
+def record_birth(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
+    """A child is born to the person, in their room; answers with its isolation; If-Match."""
+    with transaction() as session:
+        row = _edited(session, isolation)
+        compared = frozenset(body.pop("compared"))
+        return operations.record_birth(session, row.id, **body, compared=compared, at=clock.now())
 
 
 @blueprint.route("/<uuid:isolation>/clock", methods=["POST"])
@@ -149,7 +150,7 @@ def end(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
     """End it for another reason than release; needs If-Match."""
     with transaction() as session:
         row = _edited(session, isolation)
-        return operations.end(session, row.id, body["kind"], at=clock.now())
+        return operations.end(session, row.id, **body, at=clock.now())
 
 
 def _edited(session: Session, isolation: uuid.UUID) -> Isolation:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.access.rules import Role
+from logistics.arrivals.manifests.words import Sex
 from logistics.config import settings
 from logistics.database import check_version, reading, transaction
 from logistics.documents import jobs
@@ -22,6 +23,7 @@ from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import AwayKind, EndKind, Isolation, IsolationState
 from logistics.isolation.rules import Identifier
 from logistics.sites import queries as sites
+from logistics.sites.pages import fields
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
 from logistics.web.paging import page_of, wanted
@@ -200,22 +202,31 @@ def change_clock(isolation: uuid.UUID) -> BaseResponse:
 @pages.post("/<uuid:isolation>/move")
 @gate.allow(*DESK)
 def move(isolation: uuid.UUID) -> BaseResponse:
-    """Move a person into another room."""
+    """Move a person into another room, or give one to somebody without."""
     with transaction() as session:
         row = _edited(session, isolation)
-        guests = queries.present_guests(session, [row.id])
         room = sites.get_room(session, gate.scope(), uuid.UUID(field("room")))
-        if not guests:
-            raise InputRejected(say("The person is in no room now."))
-        operations.move(
+        operations.give_room(session, row, room.id, compared=compared(), at=clock.now())
+    return done(_file(row), say("Moved."))
+
+
+@pages.post("/<uuid:isolation>/births")
+@gate.allow(*DESK)
+def record_birth(isolation: uuid.UUID) -> BaseResponse:
+    """A child is born to the person, in their room."""
+    with transaction() as session:
+        row = _edited(session, isolation)
+        child = operations.record_birth(
             session,
-            guests[0].occupancy_id,
-            room.id,
-            people=[row.person_id],
+            row.id,
+            surname=field("surname", required=False)[:120],
+            given_names=field("given_names", required=False)[:160],
+            sex=fields.chosen("sex", Sex),
+            born_at=fields.moment("born_at", row.clock_facts["zone"]),
             compared=compared(),
             at=clock.now(),
         )
-    return done(_file(row), say("Moved."))
+    return done(_file(child), say("The newborn is registered and shares the room."))
 
 
 @pages.post("/<uuid:isolation>/away")
@@ -255,7 +266,8 @@ def end(isolation: uuid.UUID) -> BaseResponse:
         raise InputRejected(say("A complete isolation ends by release."))
     with transaction() as session:
         row = _edited(session, isolation)
-        operations.end(session, row.id, kind, at=clock.now())
+        moment = fields.optional_moment("occurred_at", row.clock_facts["zone"])
+        operations.end(session, row.id, kind, occurred_at=moment, at=clock.now())
     return done(_file(row), say("The isolation has ended."))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from logistics.access.rules import Scope
 from logistics.arrivals.models import Arrival, Passenger
+from logistics.arrivals.own_file import check_not_own
 from logistics.arrivals.people_models import Person
 from logistics.errors import NotFound
 from logistics.isolation.models import (
@@ -100,6 +101,7 @@ def get_occupancy_in(session: Session, scope: Scope, occupancy: uuid.UUID) -> Oc
     """
     row = get_occupancy(session, occupancy)
     sites.get_site(session, scope, row.site_id)
+    check_not_own(session, [guest.person_id for guest in row.guests])
     return row
 
 
@@ -327,12 +329,14 @@ def get_person_in(session: Session, scope: Scope, person: uuid.UUID) -> Person:
     """A person whom the user may see.
 
     :raises NotFound: there is none, or outside the scope; both read the same
+    :raises OwnFile: it is the user's own
     """
     seen = session.scalars(
         sa.select(Person).where(Person.id == person, Person.id.in_(visible_people(session, scope)))
     ).first()
     if seen is None:
         raise NotFound("person")
+    check_not_own(session, [seen.id])
     return seen
 
 

@@ -41,6 +41,10 @@ class IsolationIsOver(Refused):
     """The isolation has ended."""
 
 
+class MomentOutOfOrder(Refused):
+    """It lies in the future, or before the person came."""
+
+
 class Identifier(StrEnum):
     """What was compared with the person."""
 
@@ -77,6 +81,15 @@ def check_identity(compared: frozenset[Identifier]) -> None:
         raise IdentityNotChecked(
             say("Compare two identifiers with the person, such as name and document.")
         )
+
+
+def check_moment(moment: datetime, *, begun: datetime | None, now: datetime) -> None:
+    """Refuse something that happened in the future, or before the person was taken in.
+
+    :raises MomentOutOfOrder: it did
+    """
+    if moment > now or (begun is not None and moment < begun):
+        raise MomentOutOfOrder(say("This lies in the future, or before the person was taken in."))
 
 
 def taken(label: str, until: datetime) -> RoomTaken:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from logistics.arrivals.manifests.words import Sex
 from logistics.isolation.models import AwayKind, EndKind, IsolationState, OccupancyState
 from logistics.isolation.rules import Identifier
 from logistics.sites.schemas.rooms import BlockEndSchema, BlockSchema
@@ -69,8 +70,19 @@ class AwaySchema(ComparedSchema):
     hold_room = fields.Boolean(load_default=True)
 
 
+class BirthSchema(ComparedSchema):
+    """A newborn; the identifiers are the mother's, and so is a surname left out."""
+
+    surname = fields.String(load_default="", validate=validate.Length(max=120))
+    given_names = fields.String(load_default="", validate=validate.Length(max=160))
+    sex = fields.Enum(Sex, by_value=True, load_default=Sex.UNSTATED)
+    born_at = fields.AwareDateTime(required=True)
+
+
 class EndSchema(Schema):
-    """How it ends otherwise than by release."""
+    """How it ends otherwise than by release, and when that happened; now without a moment."""
+
+    occurred_at = fields.AwareDateTime(load_default=None)
 
     kind = fields.Enum(
         EndKind,

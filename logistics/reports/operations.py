@@ -1,4 +1,4 @@
-"""The one change that is made from a person's file as a whole."""
+"""Changes that are made from a person's file as a whole."""
 
 from __future__ import annotations
 
@@ -10,6 +10,29 @@ from logistics.arrivals import operations as arrivals
 from logistics.arrivals import queries
 from logistics.arrivals.operations import PersonEdit
 from logistics.arrivals.people_models import Person
+from logistics.database import check_version
+from logistics.isolation import queries as isolations
+from logistics.isolation.models import IsolationState
+from logistics.isolation.operations import stand_down
+from logistics.staff import queries as staff
+from logistics.staff.models import StaffMember
+
+
+def link_staff(
+    session: Session, person: Person, code: str, *, expected: int, at: datetime
+) -> StaffMember | None:
+    """Say which of our staff a person is; isolated already, they stop working at once.
+
+    :raises NotFound: nobody has the code
+    :raises StaffTaken: the staff member is somebody else
+    """
+    check_version(person, expected)
+    member = staff.get_by_code(session, code) if code else None
+    arrivals.link_staff(session, person, member)
+    row = isolations.find_open(session, person.id)
+    if row is not None and row.state is IsolationState.OPEN:
+        stand_down(session, person, at=at)
+    return member
 
 
 def correct_person(

@@ -19,7 +19,7 @@ from logistics.sites.queries.places import districts_in, sites_in
 from logistics.staff import operations, queries
 from logistics.staff.models import StaffMember
 from logistics.staff.operations import Imported, MemberOrder
-from logistics.staff.roles import READERS, WRITERS
+from logistics.staff.roles import ACCOUNT_KEEPERS, READERS, WRITERS
 from logistics.staff.rules import Team
 from logistics.web.forms import version_of_request, with_etag
 from logistics.web.paging import page_of, wanted
@@ -69,6 +69,12 @@ class WantedStaffSchema(Schema):
     left = fields.Boolean(load_default=False)
     page = fields.Integer()
     size = fields.Integer()
+
+
+class AccountSchema(Schema):
+    """The name of an account; empty unlinks it."""
+
+    username = fields.String(required=True, validate=validate.Length(max=80))
 
 
 class StaffTableSchema(Schema):
@@ -150,6 +156,19 @@ def come_back(member: uuid.UUID) -> Response:
         row = queries.get_member(session, gate.scope(), member)
         back = operations.come_back(session, row.id, expected=version_of_request())
         return _answer(session, back)
+
+
+@blueprint.route("/<uuid:member>/account", methods=["PUT"])
+@gate.allow(*ACCOUNT_KEEPERS)
+@blueprint.arguments(AccountSchema)
+def link_account(body: dict[str, str], member: uuid.UUID) -> Response:
+    """Say which account a member signs in with; an empty name unlinks it; needs If-Match."""
+    with transaction() as session:
+        row = queries.get_member(session, gate.scope(), member)
+        kept = operations.link_account(
+            session, row.id, body["username"], expected=version_of_request()
+        )
+        return _answer(session, kept)
 
 
 @blueprint.route("/import", methods=["POST"])

@@ -8,6 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from logistics.access import operations as access
+from logistics.access import queries as accounts
+from logistics.access.models import User
 from logistics.database import check_version
 from logistics.errors import NotFound, Refused
 from logistics.staff.importing import Imported, import_members
@@ -17,6 +20,7 @@ from logistics.staff.rules import check_member
 from logistics.wording import say
 
 __all__ = [
+    "AccountTaken",
     "CodeTaken",
     "Imported",
     "MemberOrder",
@@ -25,7 +29,13 @@ __all__ = [
     "edit_member",
     "import_members",
     "leave",
+    "link_account",
+    "suspend",
 ]
+
+
+class AccountTaken(Refused):
+    """An account is one member's."""
 
 
 class CodeTaken(Refused):
@@ -67,6 +77,38 @@ def leave(
     """A member is no longer with us; drives nothing from now on."""
     row = _get(session, member_id, expected)
     row.left_at = row.left_at or at
+    return row
+
+
+def suspend(session: Session, member_id: uuid.UUID, *, at: datetime) -> None:
+    """A member is isolated: works nowhere from now on, and their account signs in no more."""
+    row = leave(session, member_id, at=at)
+    if row.user_id is not None:
+        access.set_active(session, session.get_one(User, row.user_id), active=False)
+
+
+def link_account(
+    session: Session, member_id: uuid.UUID, username: str, *, expected: int | None = None
+) -> StaffMember:
+    """Say which account a member signs in with; an empty name unlinks it.
+
+    :raises AccountTaken: the account is somebody else's
+    :raises NotFound: there is no such user
+    """
+    row = _get(session, member_id, expected)
+    user = accounts.get_user(session, username) if username else None
+    holder = (
+        user
+        and session.scalars(
+            sa.select(StaffMember.id).where(
+                StaffMember.user_id == user.id, StaffMember.id != row.id
+            )
+        ).first()
+    )
+    if holder:
+        raise AccountTaken(say("The account belongs to another member."))
+    row.user_id = user.id if user else None
+    session.flush()
     return row
 
 

@@ -15,7 +15,7 @@ from logistics.errors import InputRejected, NotFound, Problem
 from logistics.sites.queries.places import districts_in, sites_in
 from logistics.staff import operations, queries
 from logistics.staff.operations import MemberOrder
-from logistics.staff.roles import READERS, WRITERS
+from logistics.staff.roles import ACCOUNT_KEEPERS, READERS, WRITERS
 from logistics.staff.rules import Team
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
@@ -85,7 +85,8 @@ def show(member: uuid.UUID) -> str:
     with reading() as session:
         return render_template(
             "staff/show.html",
-            member=queries.get_member(session, gate.scope(), member),
+            member=(row := queries.get_member(session, gate.scope(), member)),
+            account=queries.account_of(session, row),
             teams=list(Team),
             districts={each.id: each for each in districts_in(session, gate.scope())},
             sites={each.id: each for each in sites_in(session, gate.scope())},
@@ -130,6 +131,17 @@ def come_back(member: uuid.UUID) -> BaseResponse:
     with transaction() as session:
         row = queries.get_member(session, gate.scope(), member)
         operations.come_back(session, row.id, expected=version_of_request())
+    return done(url_for("staff.show", member=member), say("Kept."))
+
+
+@pages.post("/<uuid:member>/account")
+@gate.allow(*ACCOUNT_KEEPERS)
+def link_account(member: uuid.UUID) -> BaseResponse:
+    """Say which account a member signs in with."""
+    with transaction() as session:
+        row = queries.get_member(session, gate.scope(), member)
+        name = field("username", required=False)
+        operations.link_account(session, row.id, name, expected=version_of_request())
     return done(url_for("staff.show", member=member), say("Kept."))
 
 

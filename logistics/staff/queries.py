@@ -7,6 +7,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from logistics.access.models import User
 from logistics.access.rules import Scope
 from logistics.errors import NotFound
 from logistics.sites.models import Site
@@ -71,3 +72,19 @@ def find_by_codes(session: Session, codes: set[str]) -> dict[str, StaffMember]:
     """Staff by their codes; unknown codes are left out."""
     rows = session.scalars(sa.select(StaffMember).where(StaffMember.code.in_(codes)))
     return {row.code: row for row in rows}
+
+
+def get_by_code(session: Session, code: str) -> StaffMember:
+    """A staff member by code.
+
+    :raises NotFound: there is none
+    """
+    row = session.scalars(sa.select(StaffMember).where(StaffMember.code == code)).first()
+    if row is None:
+        raise NotFound("staff member")
+    return row
+
+
+def account_of(session: Session, member: StaffMember) -> User | None:
+    """The account that a member signs in with."""
+    return session.get(User, member.user_id) if member.user_id else None

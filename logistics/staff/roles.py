@@ -15,3 +15,6 @@ READERS = (
 
 WRITERS = (Role.COMMAND, Role.DISPATCHER, Role.ADMINISTRATOR)
 """Those who register, edit and import."""
+
+ACCOUNT_KEEPERS = (Role.COMMAND, Role.ADMINISTRATOR)
+"""Those who say which account a member signs in with."""

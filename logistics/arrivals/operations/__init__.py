@@ -18,14 +18,22 @@ from logistics.arrivals.operations.desk import (
 )
 from logistics.arrivals.operations.importing import apply, discard, preview
 from logistics.arrivals.operations.merging import decide, undo_merge
+from logistics.arrivals.operations.newborns import add_newborn, record_death
 from logistics.arrivals.operations.parties import join_party, leave_party, link_guardian
-from logistics.arrivals.operations.people import PersonEdit, add_document, add_person, edit_person
+from logistics.arrivals.operations.people import (
+    PersonEdit,
+    add_document,
+    add_person,
+    edit_person,
+    link_staff,
+)
 
 __all__ = [
     "ContactFacts",
     "PersonEdit",
     "add_arrival",
     "add_document",
+    "add_newborn",
     "add_person",
     "add_port",
     "add_walk_in",
@@ -41,8 +49,10 @@ __all__ = [
     "join_party",
     "leave_party",
     "link_guardian",
+    "link_staff",
     "mark_seen",
     "preview",
+    "record_death",
     "record_touchdown",
     "register_contact",
     "retime",

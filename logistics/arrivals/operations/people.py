@@ -32,10 +32,15 @@ from logistics.arrivals.people_models import (
     Stay,
 )
 from logistics.database import check_version
-from logistics.errors import NotFound, Problem
+from logistics.errors import NotFound, Problem, Refused
+from logistics.staff.models import StaffMember
 from logistics.wording import say, stored
 
 TABLE = "identity_document"
+
+
+class StaffTaken(Refused):
+    """A staff member is one person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +170,23 @@ def edit_person(
         person.name_key = name_key(person.surname, person.given_names)
     session.flush()
     return person
+
+
+def link_staff(session: Session, person: Person, member: StaffMember | None) -> None:
+    """Say that a person works for us, or does not.
+
+    :raises StaffTaken: the staff member is somebody else
+    """
+    holder = (
+        member
+        and session.scalars(
+            sa.select(Person.id).where(Person.staff_member_id == member.id, Person.id != person.id)
+        ).first()
+    )
+    if holder:
+        raise StaffTaken(say("This staff member is somebody else already."))
+    person.staff_member_id = member.id if member else None
+    session.flush()
 
 
 def register(

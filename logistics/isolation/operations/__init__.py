@@ -4,9 +4,11 @@ from logistics.isolation.operations.admission import (
     Taken,
     admit,
     admit_walk_in,
+    lodge,
     refuse,
 )
 from logistics.isolation.operations.away import come_back, go_away
+from logistics.isolation.operations.births import record_birth
 from logistics.isolation.operations.clock import extend, restart, shorten
 from logistics.isolation.operations.ending import annul_expected, end, vacate
 from logistics.isolation.operations.expecting import (
@@ -21,8 +23,9 @@ from logistics.isolation.operations.houses import (
     change_site_state,
     move_block_end,
 )
-from logistics.isolation.operations.moving import move
+from logistics.isolation.operations.moving import give_room, move
 from logistics.isolation.operations.orders import draw_order, serve_order
+from logistics.isolation.operations.standing_down import stand_down
 
 __all__ = [
     "ExpectedRoom",
@@ -40,12 +43,16 @@ __all__ = [
     "expect_all",
     "expect_rooms",
     "extend",
+    "give_room",
     "go_away",
+    "lodge",
     "move",
     "move_block_end",
+    "record_birth",
     "refuse",
     "restart",
     "serve_order",
     "shorten",
+    "stand_down",
     "vacate",
 ]

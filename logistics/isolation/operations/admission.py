@@ -17,6 +17,7 @@ from logistics.errors import NotFound
 from logistics.isolation import queries
 from logistics.isolation.clock_of import ClockOrigin, clock_of
 from logistics.isolation.models import (
+    Isolation,
     IsolationState,
     Occupancy,
     OccupancyGuest,
@@ -29,6 +30,7 @@ from logistics.isolation.operations.expecting import (
     expect,
     expect_rooms,
 )
+from logistics.isolation.operations.standing_down import stand_down
 from logistics.isolation.rules import (
     Identifier,
     NoIsolatingMeasure,
@@ -82,6 +84,7 @@ def admit(
         guest.admitted_at = at
         guest.isolation.state = IsolationState.OPEN
         guest.isolation.begun_at = guest.isolation.begun_at or at
+        stand_down(session, guest.person, at=at)
         transfers.deliver(session, guest.person_id, site_id=row.site_id, at=at)
         arrivals.mark_seen(session, guest.person_id, guest.isolation.arrival_id, at=at)
     displaced = hold_until_clock_ends(session, row)
@@ -103,6 +106,21 @@ def admit_walk_in(
     :raises RoomTaken: the room is held for somebody else
     """
     isolation = expect(session, classification, origin=origin, district_id=district_id, at=at)
+    return lodge(session, isolation, room_id, compared=compared, at=at)
+
+
+def lodge(
+    session: Session,
+    isolation: Isolation,
+    room_id: uuid.UUID,
+    *,
+    compared: frozenset[Identifier],
+    at: datetime,
+) -> Taken:
+    """Take somebody who has no room into a free one: at the door, or back from elsewhere.
+
+    :raises RoomTaken: the room is held for somebody else
+    """
     until = clock_of(session, isolation).site_until
     if until is None:
         raise NoIsolatingMeasure(say("The person's measure needs no room at a site."))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics import audit
+from logistics.arrivals import operations as arrivals
 from logistics.database import lock_rows
 from logistics.isolation import queries
 from logistics.isolation.models import (
@@ -21,12 +22,13 @@ from logistics.isolation.models import (
     OccupancyGuest,
     OccupancyState,
 )
-from logistics.isolation.rules import IsolationIsOver, NotExpected
+from logistics.isolation.rules import IsolationIsOver, NotExpected, check_moment
 from logistics.policy import queries as policies
 from logistics.policy.document import TurnaroundClass
 from logistics.sites import operations as sites
 from logistics.sites.models import Room
 from logistics.sites.rules import RoomClass
+from logistics.transfers import operations as transfers
 from logistics.wording import say
 
 
@@ -72,21 +74,36 @@ def _empty(session: Session, row: Occupancy, room_class: RoomClass, at: datetime
 
 
 def end(
-    session: Session, isolation_id: uuid.UUID, kind: EndKind, *, at: datetime, stays: bool = False
+    session: Session,
+    isolation_id: uuid.UUID,
+    kind: EndKind,
+    *,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    stays: bool = False,
 ) -> Isolation:
     """End an isolation; the person leaves the room unless they have not departed yet.
 
+    A death stops rides and plans for the person at once.
+
+    :param occurred_at: when it happened, where that was earlier
     :raises IsolationIsOver: it has ended
+    :raises MomentOutOfOrder: it lies in the future, or before the person was taken in
     """
     row = queries.get_isolation(session, isolation_id, lock=True)
     if row.state is IsolationState.ENDED:
         raise IsolationIsOver(say("This isolation has ended: %(kind)s.", kind=row.end_kind or ""))
-    row.state, row.ended_at, row.end_kind = IsolationState.ENDED, at, kind
+    moment = occurred_at or at
+    check_moment(moment, begun=row.begun_at, now=at)
+    row.state, row.ended_at, row.end_kind = IsolationState.ENDED, moment, kind
     row.end_by = audit.actor().label
     for period in session.scalars(
         sa.select(AwayPeriod).where(AwayPeriod.isolation_id == row.id, AwayPeriod.back_at.is_(None))
     ):
-        period.back_at = at
+        period.back_at = max(moment, period.occurred_at)
+    if kind is EndKind.DIED:
+        arrivals.record_death(row.person, died_at=moment)
+        transfers.take_off(session, row.person_id, at=at)
     session.flush()
     _give_back_expected(session, row.id)
     if not stays:

@@ -8,13 +8,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from logistics.errors import Refused
 from logistics.isolation import queries
-from logistics.isolation.operations.admission import Taken, admit
+from logistics.isolation.models import Isolation, IsolationState, Occupancy
+from logistics.isolation.operations.admission import Taken, admit, lodge
 from logistics.isolation.operations.ending import vacate
 from logistics.isolation.operations.expecting import ExpectedRoom, expect_rooms
-from logistics.isolation.rules import Identifier, NotExpected, check_identity
+from logistics.isolation.rules import Identifier, IsolationIsOver, NotExpected, check_identity
 from logistics.sites.rules import RoomClass
 from logistics.wording import restored, say
+
+
+class StillAway(Refused):
+    """The person is in hospital, in other care, or missing."""
 
 
 def move(
@@ -65,3 +71,33 @@ def move(
     )
     session.refresh(new)
     return admit(session, new.id, compared=compared, at=at)
+
+
+def give_room(
+    session: Session,
+    isolation: Isolation,
+    room_id: uuid.UUID,
+    *,
+    compared: frozenset[Identifier],
+    at: datetime,
+) -> Occupancy:
+    """Move one person into another room; who is back and has none gets it.
+
+    :raises IsolationIsOver: the isolation is not open
+    :raises StillAway: the person is not back
+    """
+    if isolation.state is not IsolationState.OPEN:
+        raise IsolationIsOver(say("This isolation is not open."))
+    if queries.away_now(session, [isolation.id]):
+        raise StillAway(say("The person is away. Note first that they are back."))
+    guests = queries.present_guests(session, [isolation.id])
+    if not guests:
+        return lodge(session, isolation, room_id, compared=compared, at=at).occupancy
+    return move(
+        session,
+        guests[0].occupancy_id,
+        room_id,
+        people=[isolation.person_id],
+        compared=compared,
+        at=at,
+    ).occupancy

@@ -10,17 +10,20 @@ from flask_smorest import Blueprint
 
 from logistics import clock
 from logistics.access import gate
-from logistics.database import reading
+from logistics.database import reading, transaction
+from logistics.isolation.queries import get_person_in
+from logistics.reports import operations
 from logistics.reports.queries.person_file import person_file
 from logistics.reports.queries.search import FoundPerson, Identifiers, find_people
-from logistics.reports.roles import HEALTH_READERS, PEOPLE_READERS
+from logistics.reports.roles import EDITORS, HEALTH_READERS, PEOPLE_READERS
 from logistics.reports.schemas.people import (
     HEALTH_FIELDS,
     FoundPersonSchema,
     PersonFileSchema,
     PersonSearchSchema,
+    StaffLinkSchema,
 )
-from logistics.web.forms import with_etag
+from logistics.web.forms import version_of_request, with_etag
 
 blueprint = Blueprint("people_api", __name__, url_prefix="/api/v1/people")
 
@@ -44,3 +47,16 @@ def show(person: uuid.UUID) -> Response:
     with reading() as session:
         found = person_file(session, gate.scope(), person, at=clock.now())
         return with_etag(PersonFileSchema(exclude=hidden).dump(found), found.person.version)
+
+
+@blueprint.route("/<uuid:person>/staff", methods=["PUT"])
+@gate.allow(*EDITORS)
+@blueprint.arguments(StaffLinkSchema)
+@blueprint.response(204)
+def link_staff(body: dict[str, str], person: uuid.UUID) -> None:
+    """Say which of our staff the person is; an empty code says none; needs If-Match."""
+    with transaction() as session:
+        row = get_person_in(session, gate.scope(), person)
+        operations.link_staff(
+            session, row, body["code"], expected=version_of_request(), at=clock.now()
+        )

@@ -25,6 +25,7 @@ from logistics.isolation.rules import Identifier
 from logistics.policy.document import Assay, Specimen
 from logistics.policy.release_rules import Finding
 from logistics.reports.operations import correct_person
+from logistics.reports.operations import link_staff as link_person_to_staff
 from logistics.reports.pages.links import link
 from logistics.reports.pages.person_form import stated
 from logistics.reports.pages.values import shown_value
@@ -36,8 +37,9 @@ from logistics.reports.roles import EDITORS, HEALTH_READERS, PEOPLE_READERS, WAT
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
 from logistics.sites.rules.facts import RoomFacts
+from logistics.staff.models import StaffMember
 from logistics.transfers.queries.words import category_names
-from logistics.web.forms import done, version_of_request
+from logistics.web.forms import done, field, version_of_request
 from logistics.web.language import current, shown
 from logistics.wording import say
 
@@ -92,6 +94,9 @@ def show(person: uuid.UUID) -> str:
             rooms=_free_rooms(session, found, rooms_of),
             category=_category_words(session),
             link=link,
+            works_as=session.get(StaffMember, found.person.staff_member_id)
+            if found.person.staff_member_id
+            else None,
             shown_value=shown_value,
             zone=settings().zone,
             health=told,
@@ -170,3 +175,19 @@ def edit(person: uuid.UUID) -> BaseResponse:
         else say("Saved.")
     )
     return done(url_for("people.show", person=person), told)
+
+
+@pages.post("/<uuid:person>/staff")
+@gate.allow(*EDITORS)
+def link_staff(person: uuid.UUID) -> BaseResponse:
+    """Say which of our staff the person is, or that they are not."""
+    with transaction() as session:
+        row = get_person_in(session, gate.scope(), person)
+        link_person_to_staff(
+            session,
+            row,
+            field("code", required=False),
+            expected=version_of_request(),
+            at=clock.now(),
+        )
+    return done(url_for("people.show", person=person), say("Noted."))

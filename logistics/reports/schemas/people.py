@@ -165,3 +165,9 @@ class PersonFileSchema(Schema):
     journeys = fields.List(fields.Nested(FiledJourneySchema))
     decisions = fields.List(fields.Nested(FiledDecisionSchema))
     isolations = fields.List(fields.Nested(FiledIsolationSchema))
+
+
+class StaffLinkSchema(Schema):
+    """A staff code; empty when the person works elsewhere."""
+
+    code = fields.String(required=True, validate=validate.Length(max=20))

@@ -10,6 +10,7 @@ from logistics.transfers.operations.arriving import (
     redirect,
 )
 from logistics.transfers.operations.counting import hand_over_by_count
+from logistics.transfers.operations.crews import leave_duty
 from logistics.transfers.operations.loading import (
     board,
     depart,
@@ -23,6 +24,7 @@ from logistics.transfers.operations.rides import (
     request_fever_rides,
     request_ride,
     send,
+    take_off,
 )
 from logistics.transfers.operations.trips import (
     cancel_trip,
@@ -58,6 +60,7 @@ __all__ = [
     "hand_over",
     "hand_over_by_count",
     "import_vehicles",
+    "leave_duty",
     "mark_absent",
     "publish_trips",
     "put_in_service",
@@ -70,6 +73,7 @@ __all__ = [
     "start_loading",
     "stop_loading",
     "take_back",
+    "take_off",
     "take_out_of_service",
     "write_trip",
 ]

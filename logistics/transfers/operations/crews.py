@@ -14,7 +14,7 @@ from logistics.periods import Period
 from logistics.policy import queries as policies
 from logistics.staff.models import StaffMember
 from logistics.staff.rules import check_driver
-from logistics.transfers.models import Trip, TripCrew, TripStop
+from logistics.transfers.models import Trip, TripCrew, TripStop, VehicleDriver
 from logistics.transfers.queries.vehicles import drivers_of
 from logistics.transfers.rules.hours import check_duty, within_duty
 from logistics.transfers.rules.kinds import CrewRole, TripState
@@ -56,6 +56,27 @@ def set_crew(
         trip.crew.append(TripCrew(staff_member_id=driver, role=CrewRole.DRIVER))
     for escort in escorts:
         trip.crew.append(TripCrew(staff_member_id=escort, role=CrewRole.ESCORT))
+    session.flush()
+
+
+def leave_duty(session: Session, member_id: uuid.UUID) -> None:
+    """A member drives and escorts nothing from now on; a planned trip takes another driver."""
+    for assignment in session.scalars(
+        sa.select(VehicleDriver).where(VehicleDriver.staff_member_id == member_id)
+    ):
+        session.delete(assignment)
+    session.flush()
+    for trip in session.scalars(
+        sa.select(Trip).where(
+            Trip.state == TripState.PLANNED,
+            Trip.crew.any(TripCrew.staff_member_id == member_id),
+        )
+    ):
+        staying = [each for each in trip.crew if each.staff_member_id != member_id]
+        drivers = [e.staff_member_id for e in staying if e.role is CrewRole.DRIVER]
+        escorts = [e.staff_member_id for e in staying if e.role is CrewRole.ESCORT]
+        set_crew(session, trip, drivers=drivers or choose_drivers(session, trip), escorts=escorts)
+        trip.sheet_version += 1
     session.flush()
 
 

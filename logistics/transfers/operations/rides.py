@@ -83,6 +83,18 @@ def _leave_coaches(session: Session, person_id: uuid.UUID, at: datetime) -> None
         session.expire(trip, ["riders"])
 
 
+def take_off(session: Session, person_id: uuid.UUID, *, at: datetime) -> None:
+    """Nobody drives the person any more: off planned trips, and no ride is wanted."""
+    _leave_coaches(session, person_id, at)
+    for ride in session.scalars(
+        sa.select(RideRequest).where(
+            RideRequest.person_id == person_id, RideRequest.state == RideState.OPEN
+        )
+    ):
+        ride.state = RideState.CANCELLED
+    session.flush()
+
+
 def request_fever_rides(
     session: Session, *, scope: Scope = EVERYTHING, clinic: str = "", at: datetime
 ) -> list[RideRequest]:

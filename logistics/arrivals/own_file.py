@@ -1,0 +1,37 @@
+"""Nobody handles their own file: staff are persons too."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics import audit
+from logistics.arrivals.people_models import Person
+from logistics.errors import NotAllowed
+from logistics.staff.models import StaffMember
+from logistics.wording import say
+
+
+class OwnFile(NotAllowed):
+    """The user is the person whom the file is about."""
+
+
+def check_not_own(session: Session, people: Collection[uuid.UUID]) -> None:
+    """Refuse a user who is one of these people; the attempt is noted in the audit.
+
+    :raises OwnFile: somebody else has to do it
+    """
+    user = audit.actor().id
+    if user is None:
+        return
+    own = session.scalars(
+        sa.select(Person.id)
+        .join(StaffMember, StaffMember.id == Person.staff_member_id)
+        .where(StaffMember.user_id == user, Person.id.in_(people))
+    ).first()
+    if own is not None:
+        audit.note_refusal(own, "own file refused")
+        raise OwnFile(say("Nobody handles their own file. A colleague has to do it."))
