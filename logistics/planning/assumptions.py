@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from logistics.errors import InputRejected, Problem
-from logistics.transfers.rules.hours import DETOUR
 from logistics.wording import Sentence, say
 
 FILE = "planning.json"
@@ -29,6 +28,8 @@ WEIGHED = frozenset(
     }
 )
 """Costs that stood in this file once and are weights of a district now."""
+ORDERED = frozenset({"detour", "driver_rest"})
+"""Figures that stood in this file once and are the policy's now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,20 +50,16 @@ class Clinic:
 class Assumptions:
     """Speeds in km/h, times in minutes.
 
-    :ivar detour: road kilometres per kilometre of great circle
     :ivar loading: at the origin, before departure
     :ivar unloading: at each stop
     :ivar preparing: at the garage, before the wheels turn
-    :ivar driver_rest: between two duties of a driver
     :ivar fetching: from the call until somebody found by tracing is at the site
     """
 
     speed: float = 40.0
-    detour: float = DETOUR
     loading: int = 15
     unloading: int = 10
     preparing: int = 15
-    driver_rest: int = 480
     fetching: int = 120
     max_drops: int = 3
     fever_clinic: Clinic = Clinic()
@@ -72,10 +69,9 @@ class Assumptions:
         """The speed of every hour of the day."""
         return (self.speed,) * HOURS
 
-    @property
-    def source(self) -> str:
+    def source(self, detour: float) -> str:
         """Where distances and driving times come from, for the plan."""
-        return f"great circle × {self.detour:g}, {self.speed:g} km/h"
+        return f"great circle × {detour:g}, {self.speed:g} km/h"
 
 
 def read(data_dir: Path) -> Assumptions:
@@ -100,6 +96,8 @@ def _read(written: dict[str, Any]) -> Assumptions:
     for name, value in written.items():
         if name in WEIGHED:
             raise _rejected(say("It is a weight now: each district has its own, by page."), name)
+        if name in ORDERED:
+            raise _rejected(say("It stands in the policy now, under transport."), name)
         if name not in known:
             raise _rejected(say("There is no such figure."), name)
         default = getattr(plain, name)

@@ -223,6 +223,15 @@ def test_everything_wrong_is_listed_at_once():
     assert sorted(str(path) for path, _ in problems(data)) == ["staffing", "zone"]
 
 
+def test_a_version_from_before_drivers_rest_and_detours_is_read_with_their_defaults():
+    data: dict[str, Any] = json.loads(json.dumps(FIRST))
+    del data["transport"]["driver_rest_minutes"], data["transport"]["road_detour"]
+
+    transport = load_version(data).transport
+
+    assert (transport.driver_rest_minutes, transport.road_detour) == (480, 1.3)
+
+
 def test_an_unconfirmed_setting_has_a_default():
     data = changed("settings", value={})
 

@@ -95,19 +95,41 @@ def test_a_named_person_may_allow_the_ride() -> None:
 
 
 def test_the_length_of_a_way_is_known_when_all_its_places_are() -> None:
-    there = km_of([PUDONG, QINGHE])
+    there = km_of([PUDONG, QINGHE], LOAD)
 
     assert there is not None
     assert round(there, 1) == 26.7
-    assert km_of([PUDONG, QINGHE, PUDONG]) == 2 * there
-    assert km_of([PUDONG, None]) is None
+    assert km_of([PUDONG, QINGHE, PUDONG], LOAD) == 2 * there
+    assert km_of([PUDONG, None], LOAD) is None
+
+
+def test_the_policy_says_how_much_longer_a_road_is_than_the_straight_line() -> None:
+    straight = km_of([PUDONG, QINGHE], replace(LOAD, road_detour=1.0))
+    winding = km_of([PUDONG, QINGHE], replace(LOAD, road_detour=2.0))
+
+    assert straight is not None
+    assert winding == 2 * straight
+
+
+def test_the_policy_says_how_long_a_driver_rests() -> None:
+    others = [Period(at(0), at(4))]
+    evening = Period(at(14), at(18))
+
+    check_duty(driver="Hua Jun", trip=evening, others=others, load=LOAD)
+    with pytest.raises(DutyTooLong):
+        check_duty(
+            driver="Hua Jun",
+            trip=evening,
+            others=others,
+            load=replace(LOAD, driver_rest_minutes=660),
+        )
 
 
 def test_trips_with_less_than_a_rest_between_them_are_one_duty() -> None:
     morning, noon = Period(at(8), at(9)), Period(at(12), at(13))
     night = Period(at(22), at(23))
 
-    duty = duty_around(noon, [night, morning])
+    duty = duty_around(noon, [night, morning], timedelta(hours=8))
 
     assert duty == Period(at(8), at(13))
 

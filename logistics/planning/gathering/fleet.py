@@ -18,7 +18,6 @@ from logistics.staff.models import StaffMember
 from logistics.staff.rules import Team
 from logistics.transfers.models import Trip, TripCrew
 from logistics.transfers.queries.vehicles import VehicleFacts, vehicle_facts
-from logistics.transfers.rules.hours import REST
 from logistics.transfers.rules.kinds import CrewRole, TripState, VehicleKind
 
 BEFORE = timedelta(hours=6)
@@ -69,7 +68,7 @@ def fleet(
         session, window.district_id, within=period, replanning=chain, staying=staying
     )
     fit = _fit_drivers(session, {driver for each in facts for driver in each.drivers})
-    driven = _driven(session, fit, period, chain, staying)
+    driven = _driven(session, fit, _with_rest(period, window), chain, staying)
     vehicles, without = [], []
     for each in facts:
         drivers = [driver for driver in each.drivers if driver in fit]
@@ -96,6 +95,12 @@ def fit_to_drive() -> sa.ColumnElement[bool]:
     )
 
 
+def _with_rest(period: Period, window: Window) -> Period:
+    """The period with the rest before it, in which a driver's last trip still counts."""
+    rest = timedelta(minutes=window.policy.transport.driver_rest_minutes)
+    return Period(period.start - rest, period.end)
+
+
 def _driven(
     session: Session,
     drivers: Collection[uuid.UUID],
@@ -103,7 +108,7 @@ def _driven(
     chain: Collection[uuid.UUID],
     staying: Collection[uuid.UUID],
 ) -> dict[uuid.UUID, list[Any]]:
-    """The trips of each driver that stay as they are, around the period."""
+    """The trips of each driver that stay as they are, in the period."""
     rows = session.execute(
         sa.select(
             TripCrew.staff_member_id,
@@ -118,7 +123,7 @@ def _driven(
             TripCrew.staff_member_id.in_(drivers),
             TripCrew.role == CrewRole.DRIVER,
             Trip.state != TripState.CANCELLED,
-            Trip.free_at > period.start - REST,
+            Trip.free_at > period.start,
             Trip.loads_at < (period.end or period.start),
         )
         .order_by(Trip.loads_at)

@@ -163,7 +163,7 @@ def _rules(window: Window) -> Rules:
         disinfection=policy.disinfection_minutes,
         preparing=figures.preparing,
         duty=policy.max_duty_minutes,
-        rest=figures.driver_rest,
+        rest=policy.driver_rest_minutes,
         wait=policy.max_wait_minutes,
         wait_ceiling=max(policy.max_wait_minutes, policy.room_within_hours * 60),
         ride=policy.max_ride_minutes,

@@ -19,9 +19,9 @@ Position = tuple[float, float]
 def roads_of(window: Window) -> Roads:
     """Great circles times the detour factor, at the assumed speed."""
     return Roads(
-        source=window.assumptions.source,
+        source=window.assumptions.source(window.policy.transport.road_detour),
         speeds=window.assumptions.speeds,
-        detour=window.assumptions.detour,
+        detour=window.policy.transport.road_detour,
     )
 
 

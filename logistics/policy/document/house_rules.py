@@ -32,6 +32,8 @@ class TransportRules:
     :ivar night_ban_beyond_km: shorter rides are outside the ban; 0 bans every ride
     :ivar fever_celsius: from this temperature a person goes by ambulance
     :ivar room_within_hours: from being identified to being in the room
+    :ivar driver_rest_minutes: least rest between two duties of a driver
+    :ivar road_detour: road kilometres per kilometre of great circle, where no road is known
     """
 
     load_factor: float
@@ -47,6 +49,8 @@ class TransportRules:
     disinfection_minutes: int
     fever_celsius: float
     room_within_hours: int
+    driver_rest_minutes: int = 480
+    road_detour: float = 1.3
 
 
 class TurnaroundClass(StrEnum):

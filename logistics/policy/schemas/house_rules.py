@@ -59,6 +59,8 @@ class TransportSchema(ValueSchema):
     disinfection_minutes = whole(0, DAY)
     fever_celsius = figure(35, 42)
     room_within_hours = whole(1, 240)
+    driver_rest_minutes = whole(0, 2 * DAY, required=False)
+    road_detour = figure(1, 10, required=False)
 
 
 class TurnaroundMinutesSchema(ValueSchema):

@@ -83,13 +83,14 @@ def _check_carer(session: Session, carer: RiderOrder, patient: RiderOrder) -> No
 def _check_night(session: Session, order: TripOrder, vehicle: Vehicle, drive: Period) -> None:
     refs = [order.origin, *(stop.place for stop in order.stops)]
     known = places(session, refs)
+    load = policies.latest(session).transport
     check_night(
         plate=vehicle.plate,
         kind=vehicle.kind,
         drive=drive,
-        km=km_of([known[ref].point for ref in refs]),
+        km=km_of([known[ref].point for ref in refs], load),
         zone=known[order.origin].zone,
-        load=policies.latest(session).transport,
+        load=load,
         override=order.night_override,
     )
 

@@ -222,12 +222,13 @@ def _check_night(
     known = places(session, refs)
     if override is None and trip.night_override_by is not None:
         override = NightOverride(by=trip.night_override_by, reason=trip.night_override_reason)
+    load = policies.latest(session).transport
     check_night(
         plate=trip.vehicle.plate,
         kind=trip.vehicle.kind,
         drive=Period(at, at + (trip.stops[-1].arrive_at - trip.depart_at)),
-        km=km_of([known[ref].point for ref in refs]),
+        km=km_of([known[ref].point for ref in refs], load),
         zone=known[origin_of(trip)].zone,
-        load=policies.latest(session).transport,
+        load=load,
         override=override,
     )

@@ -16,8 +16,6 @@ from logistics.transfers.rules.kinds import VehicleKind
 from logistics.wording import say
 
 EARTH_RADIUS_KM = 6371.0
-DETOUR = 1.3
-REST = timedelta(hours=8)
 
 
 class NightBan(Refused):
@@ -52,12 +50,12 @@ class Point:
     longitude: float
 
 
-def km_of(way: Sequence[Point | None]) -> float | None:
+def km_of(way: Sequence[Point | None], load: TransportRules) -> float | None:
     """About how long the road along these places is; unknown when one of them is."""
     known = [point for point in way if point is not None]
     if len(known) < len(way):
         return None
-    return DETOUR * sum(_great_circle(a, b) for a, b in pairwise(known))
+    return load.road_detour * sum(_great_circle(a, b) for a, b in pairwise(known))
 
 
 def _great_circle(a: Point, b: Point) -> float:
@@ -112,7 +110,7 @@ def _nights(drive: Period, zone: str, load: TransportRules) -> Iterator[Period]:
         yield Period(start, end if start < end else end + timedelta(days=1))
 
 
-def duty_around(trip: Period, others: Iterable[Period], rest: timedelta = REST) -> Period:
+def duty_around(trip: Period, others: Iterable[Period], rest: timedelta) -> Period:
     """The driver's duty that a trip belongs to: trips with less than a rest between them."""
     start, end = trip.start, _end(trip)
     remaining = list(others)
@@ -129,7 +127,7 @@ def _end(period: Period) -> datetime:
 
 def within_duty(trip: Period, others: Iterable[Period], load: TransportRules) -> bool:
     """Whether a driver with these other trips may take this one too."""
-    duty = duty_around(trip, others)
+    duty = duty_around(trip, others, timedelta(minutes=load.driver_rest_minutes))
     return _end(duty) - duty.start <= timedelta(minutes=load.max_duty_minutes)
 
 
