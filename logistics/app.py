@@ -50,6 +50,7 @@ APIS: tuple[str, ...] = (
     "logistics.transfers.api.rides",
     "logistics.transfers.api.vehicles",
     "logistics.arrivals.api",
+    "logistics.arrivals.desk_api",
     "logistics.planning.api",
     "logistics.planning.pins.api",
     "logistics.planning.weighing.api",

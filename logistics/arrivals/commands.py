@@ -15,7 +15,7 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.arrivals import operations, queries
 from logistics.arrivals.manifests.problems import ImportRejected
-from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, PortKind
+from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, Port, PortKind
 from logistics.arrivals.operations.importing import same_as_applied
 from logistics.config import settings
 from logistics.database import reading, transaction
@@ -100,6 +100,47 @@ def import_manifest(
             click.echo(text(say("Applied: %(n)s people.", n=row.read_count), language))
 
 
+@group.command("announce")
+@click.argument("kind", type=click.Choice([each.value for each in ArrivalKind]))
+@click.argument("carrier")
+@click.argument("number")
+@click.argument("port")
+@click.argument("scheduled", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
+@click.option("--origin", default="")
+def announce(
+    kind: str, carrier: str, number: str, port: str, scheduled: datetime, origin: str
+) -> None:
+    """Announce a flight, a train or a road checkpoint's day; the time is the port's."""
+    with transaction() as session:
+        where = _known_port(session, port)
+        row = operations.announce(
+            session,
+            kind=ArrivalKind(kind),
+            carrier=carrier,
+            number=number,
+            origin=origin,
+            port=where,
+            scheduled_at=scheduled.replace(tzinfo=ZoneInfo(where.zone_name)),
+            at=clock.now(),
+        )
+        local = row.scheduled_at.astimezone(ZoneInfo(where.zone_name))
+        click.echo(f"{row.carrier}{row.number} {where.code} {local:%Y-%m-%d %H:%M}")
+
+
+@group.command("divert")
+@click.argument("arrival")
+@click.argument("port")
+def divert(arrival: str, port: str) -> None:
+    """Move an arrival (CARRIER-NUMBER-DATE) and the desk's work to another port."""
+    with transaction() as session:
+        row = _arrival(session, arrival)
+        if row is None:
+            raise NotFound("arrival")
+        to = _known_port(session, port)
+        operations.divert(session, row, to, expected=row.version, at=clock.now())
+        click.echo(f"{row.carrier}{row.number} {to.code}")
+
+
 @group.command("classify")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), required=True)
 def classify(day: datetime) -> None:
@@ -138,12 +179,14 @@ def _print(row: Manifest, language: Language) -> None:
 
 
 def _port(session: Session, code: str | None) -> uuid.UUID | None:
-    if code is None:
-        return None
+    return _known_port(session, code).id if code is not None else None
+
+
+def _known_port(session: Session, code: str) -> Port:
     port = queries.find_port(session, code.upper())
     if port is None:
         raise NotFound("port")
-    return port.id
+    return port
 
 
 def _arrival(session: Session, name: str | None) -> Arrival | None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
+from logistics.arrivals.identity import read_mrz
 from logistics.arrivals.manifests.values import ParsedDocument
 from logistics.arrivals.manifests.words import DocumentType
 from logistics.errors import InputRejected, Problem
@@ -41,14 +42,35 @@ def birth_date(name: str = "birth_date") -> date | None:
         raise _rejected(name, text) from None
 
 
-def documents() -> tuple[ParsedDocument, ...]:
-    """The document of the form, if there is one."""
+def documents(*, on: date) -> tuple[ParsedDocument, ...]:
+    """The document of the form, if there is one; a machine-readable zone is checked.
+
+    :param on: today
+    :raises InputRejected: the zone is wrong, or says another birth date than the form
+    """
+    if zone := request.form.get("mrz", "").strip():
+        return (_read(zone, on),)
     number = request.form.get("document_number", "").strip()
     if not number:
         return ()
     kind = DocumentType(request.form.get("document_type") or DocumentType.PASSPORT)
     issuer = request.form.get("document_issuer", "").strip().upper()[:3]
     return (ParsedDocument(type=kind, number=number, issuer=issuer),)
+
+
+def _read(zone: str, on: date) -> ParsedDocument:
+    facts = read_mrz(zone, on=on)
+    problems = list(facts.problems)
+    if not problems and (typed := birth_date()) and typed != facts.birth_date:
+        problems.append(say("The zone says another birth date."))
+    if problems:
+        raise InputRejected(
+            say("The document cannot be right."),
+            tuple(Problem(sentence=sentence, field="mrz") for sentence in problems),
+        )
+    return ParsedDocument(
+        type=facts.type, number=facts.number, issuer=facts.issuer, expiry=facts.expiry
+    )
 
 
 def _rejected(name: str, text: str) -> InputRejected:

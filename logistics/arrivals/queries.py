@@ -35,6 +35,7 @@ from logistics.arrivals.people_models import (
     GuardianLink,
     IdentityDocument,
     MatchProposalRow,
+    Merge,
     Person,
     ProposalState,
     Stay,
@@ -66,6 +67,17 @@ def get_port(session: Session, port: uuid.UUID) -> Port:
     :raises NotFound: there is none
     """
     row = session.get(Port, port)
+    if row is None:
+        raise NotFound("port")
+    return row
+
+
+def get_port_in(session: Session, scope: Scope, port: uuid.UUID) -> Port:
+    """A port that a user may see.
+
+    :raises NotFound: there is none, or outside the scope
+    """
+    row = next((each for each in ports_in(session, scope) if each.id == port), None)
     if row is None:
         raise NotFound("port")
     return row
@@ -294,18 +306,50 @@ def get_match_in(session: Session, scope: Scope, proposal: uuid.UUID) -> MatchPr
     ).first()
     if row is None:
         raise NotFound("proposal")
+    check_not_own(session, [row.person_id, row.other_id])
     return row
+
+
+def merges_in(session: Session, scope: Scope) -> list[Merge]:
+    """Merges of people whom a user may match that were not undone, latest first."""
+    return list(
+        session.scalars(
+            sa.select(Merge)
+            .where(Merge.undone_at.is_(None), _may_undo(scope))
+            .order_by(Merge.occurred_at.desc(), Merge.id.desc())
+            .limit(100)
+        )
+    )
+
+
+def get_merge_in(session: Session, scope: Scope, merge: uuid.UUID) -> Merge:
+    """A merge of people whom a user may match.
+
+    :raises NotFound: there is none, or outside the scope
+    """
+    row = session.scalars(sa.select(Merge).where(Merge.id == merge, _may_undo(scope))).first()
+    if row is None:
+        raise NotFound("merge")
+    check_not_own(session, [row.person_id, row.merged_id])
+    return row
+
+
+def _may_undo(scope: Scope) -> sa.ColumnElement[bool]:
+    return sa.true() if scope.city else Merge.person_id.in_(_seen_at_ports(scope))
 
 
 def _may_match(scope: Scope) -> sa.ColumnElement[bool]:
     if scope.city:
         return sa.true()
-    seen = (
+    return MatchProposalRow.person_id.in_(_seen_at_ports(scope))
+
+
+def _seen_at_ports(scope: Scope) -> sa.Select[uuid.UUID]:
+    return (
         sa.select(Passenger.person_id)
         .join(Arrival, Arrival.id == Passenger.arrival_id)
         .where(may_see_arrivals(scope))
     )
-    return MatchProposalRow.person_id.in_(seen)
 
 
 def people(session: Session, ids: Sequence[uuid.UUID]) -> list[Person]:

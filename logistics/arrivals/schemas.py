@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from logistics.arrivals.manifests.words import DocumentType, Need, Sex
 from logistics.arrivals.models import ArrivalKind, ArrivalState, ManifestState, Outcome
+from logistics.arrivals.people_models import ProposalState
 from logistics.arrivals.symptoms import Symptom
 
 
@@ -146,3 +147,76 @@ class RunAskedSchema(Schema):
 
     id = fields.UUID()
     state = fields.String()
+
+
+class AnnouncedSchema(Schema):
+    """An arrival that no list announced."""
+
+    kind = fields.Enum(ArrivalKind, by_value=True, required=True)
+    carrier = fields.String(required=True, validate=validate.Length(min=1, max=12))
+    number = fields.String(required=True, validate=validate.Length(min=1, max=12))
+    origin = fields.String(load_default="", validate=validate.Length(max=12))
+    port_id = fields.UUID(required=True)
+    scheduled_at = fields.AwareDateTime(required=True)
+
+
+class DiversionSchema(Schema):
+    """To which other port of ours."""
+
+    port_id = fields.UUID(required=True)
+
+
+class CancellationSchema(Schema):
+    """It does not come, or turned back on the way."""
+
+    returned = fields.Boolean(load_default=False)
+
+
+class DestinationSchema(Schema):
+    """The jurisdiction a passenger goes to."""
+
+    district_id = fields.UUID(required=True)
+
+
+class PartySchema(Schema):
+    """Passengers of one arrival who travel together."""
+
+    passenger_ids = fields.List(
+        fields.UUID(), required=True, validate=validate.Length(min=1, max=60)
+    )
+    label = fields.String(load_default="", validate=validate.Length(max=60))
+
+
+class GuardianSchema(Schema):
+    """The line of a parent, or of a carer."""
+
+    guardian_id = fields.UUID(required=True)
+    carer = fields.Boolean(load_default=False)
+
+
+class MatchSchema(Schema):
+    """Two records that may be one person."""
+
+    id = fields.UUID()
+    person_id = fields.UUID()
+    other_id = fields.UUID()
+    score = fields.Float()
+    state = fields.Enum(ProposalState, by_value=True)
+    version = fields.Integer()
+
+
+class MatchDecisionSchema(Schema):
+    """Whether they are one person."""
+
+    same = fields.Boolean(required=True)
+
+
+class MergeSchema(Schema):
+    """Two records that were made one."""
+
+    id = fields.UUID()
+    person_id = fields.UUID()
+    merged_id = fields.UUID()
+    occurred_at = fields.AwareDateTime()
+    by = fields.String()
+    undone_at = fields.AwareDateTime(allow_none=True)

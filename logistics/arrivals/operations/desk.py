@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -32,6 +33,13 @@ from logistics.database import check_version
 from logistics.errors import InputRejected, Problem
 from logistics.policy import queries as policies
 from logistics.wording import say
+
+PORTS = {
+    ArrivalKind.FLIGHT: PortKind.AIRPORT,
+    ArrivalKind.TRAIN: PortKind.STATION,
+    ArrivalKind.ROAD: PortKind.CHECKPOINT,
+}
+"""Where each kind of arrival comes in."""
 
 
 def add_port(session: Session, code: str, *, kind: PortKind, at: datetime, **details: Any) -> Port:
@@ -91,6 +99,44 @@ def add_arrival(
     session.add(row)
     session.flush()
     return row
+
+
+def announce(
+    session: Session,
+    *,
+    kind: ArrivalKind,
+    carrier: str,
+    number: str,
+    origin: str = "",
+    port: Port,
+    scheduled_at: datetime,
+    at: datetime,
+) -> Arrival:
+    """Announce what no list announced; its kind fits the port, and its day is the port's.
+
+    :raises InputRejected: a train comes to a station, a road vehicle to a checkpoint
+    """
+    if PORTS[kind] is not port.kind:
+        raise InputRejected(
+            say("The arrival cannot be announced."),
+            (
+                Problem(
+                    sentence=say("%(port)s is no port for this kind of arrival.", port=port.code),
+                    field="port",
+                ),
+            ),
+        )
+    return add_arrival(
+        session,
+        kind=kind,
+        carrier=carrier.strip().upper()[:12],
+        number=number.strip().upper()[:12],
+        origin_date=scheduled_at.astimezone(ZoneInfo(port.zone_name)).date(),
+        origin=origin.strip().upper()[:12],
+        port=port,
+        scheduled_at=scheduled_at,
+        at=at,
+    )
 
 
 def retime(

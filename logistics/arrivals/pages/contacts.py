@@ -55,7 +55,7 @@ def register_contact() -> BaseResponse:
                 sex=Sex(request.form.get("sex") or Sex.UNSTATED),
                 birth_date=birth_date(),
                 nationality=field("nationality", required=False).upper()[:3],
-                documents=documents(),
+                documents=documents(on=clock.now().date()),
                 phone=field("phone", required=False),
                 address=field("address", required=False),
                 needs=tuple(Need(each) for each in request.form.getlist("needs")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from logistics.access import gate
 from logistics.arrivals import operations, queries
 from logistics.arrivals.forms import birth_date, documents, moment
 from logistics.arrivals.manifests.words import Sex
-from logistics.arrivals.models import Arrival, Outcome
+from logistics.arrivals.models import Arrival, ArrivalKind, Outcome
 from logistics.arrivals.pages.blueprint import DESK, READERS, pages
 from logistics.arrivals.symptoms import Symptom
 from logistics.config import settings
@@ -77,6 +78,7 @@ def index() -> str | Response:
             rows=rows,
             counts=counts,
             ports=queries.ports_in(session, gate.scope()),
+            kinds=list(ArrivalKind),
         )
 
 
@@ -122,6 +124,7 @@ def show(arrival: uuid.UUID) -> str | Response:
             "arrivals/show.html",
             row=row,
             lines=lines,
+            sizes=Counter(line.party_id for line in lines),
             decisions=decisions,
             screenings=screenings,
             districts=districts,
@@ -255,7 +258,7 @@ def walk_in(arrival: uuid.UUID) -> BaseResponse:
             row,
             surname=field("surname"),
             given_names=field("given_names", required=False),
-            documents=documents(),
+            documents=documents(on=clock.now().date()),
             sex=Sex(request.form.get("sex") or Sex.UNSTATED),
             birth_date=birth_date(),
             nationality=field("nationality", required=False).upper(),
@@ -263,16 +266,3 @@ def walk_in(arrival: uuid.UUID) -> BaseResponse:
             at=clock.now(),
         )
     return done(_back(arrival), say("The walk-in is registered and classified."))
-
-
-@pages.post("/parties")
-@gate.allow(*DESK)
-def join_party() -> BaseResponse:
-    """Make the marked passengers one party."""
-    with transaction() as session:
-        rows = [
-            queries.get_passenger_in(session, gate.scope(), uuid.UUID(each))
-            for each in request.form.getlist("passengers")
-        ]
-        operations.join_party(session, [row.id for row in rows], at=clock.now())
-    return done(_back(rows[0].arrival_id), say("They are one party now."))

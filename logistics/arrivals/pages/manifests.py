@@ -26,7 +26,9 @@ def upload_form() -> str:
     """Where a list is uploaded."""
     with reading() as session:
         arrivals = queries.upcoming(session, gate.scope(), at=clock.now())
-        return render_template("arrivals/upload.html", arrivals=arrivals, zone=settings().zone)
+        return render_template(
+            "arrivals/upload.html", arrivals=arrivals, zone=settings().zone, fields=list(Field)
+        )
 
 
 @pages.post("/import")

@@ -25,15 +25,14 @@ def matches() -> str:
     """Records that may be one person, for a person to decide on."""
     with reading() as session:
         rows = queries.open_matches(session, gate.scope())
-        people = {
-            person.id: person
-            for person in queries.people(
-                session, [each for row in rows for each in (row.person_id, row.other_id)]
-            )
-        }
+        merges = queries.merges_in(session, gate.scope())
+        concerned = [each for row in rows for each in (row.person_id, row.other_id)]
+        concerned += [each for merge in merges for each in (merge.person_id, merge.merged_id)]
+        people = {person.id: person for person in queries.people(session, concerned)}
         return render_template(
             "arrivals/matches.html",
             rows=rows,
+            merges=merges,
             people=people,
             reasons={row.id: [restored(each) for each in row.reasons] for row in rows},
         )
@@ -51,3 +50,13 @@ def decide(proposal: uuid.UUID) -> BaseResponse:
         )
     told = say("They are one person now.") if same else say("They stay two people.")
     return done(url_for("arrivals.matches"), told)
+
+
+@pages.post("/merges/<uuid:merge>/undo")
+@gate.allow(*MATCHERS)
+def undo_merge(merge: uuid.UUID) -> BaseResponse:
+    """Take two records apart again that are two people after all."""
+    with transaction() as session:
+        row = queries.get_merge_in(session, gate.scope(), merge)
+        operations.undo_merge(session, row.id, at=clock.now())
+    return done(url_for("arrivals.matches"), say("They are two people again."))

@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+import io
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+
+from logistics.access.rules import Role
+from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, Passenger, PortKind
+from logistics.arrivals.people_models import (
+    GuardianLink,
+    IdentityDocument,
+    MatchProposalRow,
+    Merge,
+    PartyBasis,
+    Person,
+)
+from logistics.cli import main
+from logistics.database import reading, transaction
+from tests.factories import (
+    ArrivalFactory,
+    PartyFactory,
+    PassengerFactory,
+    PersonFactory,
+    PortFactory,
+    use,
+)
+from tests.isolation.stays import put_policy_in_force
+from tests.web import change, key, sign_in
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A flight with two people of one party at an airport, and a station and a checkpoint."""
+
+    arrival: uuid.UUID
+    lines: tuple[uuid.UUID, uuid.UUID]
+    people: tuple[uuid.UUID, uuid.UUID]
+    airport: uuid.UUID
+    station: uuid.UUID
+    checkpoint: uuid.UUID
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    with transaction() as session:
+        use(session)
+        put_policy_in_force(session)
+        arrival = ArrivalFactory()
+        party = PartyFactory()
+        people = [PersonFactory(surname="Lindqvist", given_names=name) for name in ("Maja", "Nils")]
+        lines = [PassengerFactory(arrival=arrival, person=person, party=party) for person in people]
+        station = PortFactory(code="HQS", kind=PortKind.STATION)
+        checkpoint = PortFactory(code="G60", kind=PortKind.CHECKPOINT)
+        return Desk(
+            arrival=arrival.id,
+            lines=(lines[0].id, lines[1].id),
+            people=(people[0].id, people[1].id),
+            airport=arrival.port_id,
+            station=station.id,
+            checkpoint=checkpoint.id,
+        )
+
+
+@pytest.fixture
+def client(app: Flask, desk: Desk) -> FlaskClient:
+    return sign_in(app, Role.DISPATCHER, city=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "port", "carrier", "number"),
+    [("train", "station", "CR", "G7301"), ("road_vehicle", "checkpoint", "G60", "EAST")],
+)
+def test_trains_and_road_checkpoints_are_announced(
+    client: FlaskClient, desk: Desk, kind: str, port: str, carrier: str, number: str
+) -> None:
+    form = {
+        "kind": kind,
+        "carrier": carrier,
+        "number": number,
+        "port": str(getattr(desk, port)),
+        "scheduled_at": "2020-03-29T00:30",
+    }
+
+    answer = change(client, "/arrivals", form)
+    page = client.get(answer.headers["Location"]).get_data(as_text=True)
+
+    assert f"{carrier}{number}" in page
+    with reading() as session:
+        row = session.scalars(sa.select(Arrival).where(Arrival.kind == ArrivalKind(kind))).one()
+        assert (row.origin_date, row.scheduled_at) == (
+            date(2020, 3, 29),
+            datetime(2020, 3, 28, 16, 30, tzinfo=UTC),
+        )
+
+
+def test_a_train_does_not_come_to_an_airport(client: FlaskClient, desk: Desk) -> None:
+    body = {
+        "kind": "train",
+        "carrier": "CR",
+        "number": "G7301",
+        "port_id": str(desk.airport),
+        "scheduled_at": "2020-03-28T16:30:00+00:00",
+    }
+
+    answer = client.post("/api/v1/arrivals", json=body, headers=key())
+
+    assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, "port")
+
+
+def test_people_who_came_by_train_are_added_at_the_door(client: FlaskClient, desk: Desk) -> None:
+    body = {
+        "kind": "train",
+        "carrier": "CR",
+        "number": "G7301",
+        "port_id": str(desk.station),
+        "scheduled_at": "2020-03-28T01:30:00+00:00",
+    }
+    train = client.post("/api/v1/arrivals", json=body, headers=key()).get_json()["id"]
+
+    answer = change(client, f"/arrivals/{train}/walk-ins", {"surname": "Luo", "given_names": "Bei"})
+
+    page = client.get(f"/arrivals/{train}").get_data(as_text=True)
+    assert answer.status_code == 303
+    assert "Luo Bei" in page
+
+
+def test_a_diversion_moves_the_work_to_the_other_desk(app: Flask, desk: Desk) -> None:
+    with transaction() as session:
+        use(session)
+        other = PortFactory(code="SHA").id
+    here, there = (sign_in(app, Role.DISPATCHER, ports=(port,)) for port in (desk.airport, other))
+    before = there.get(f"/arrivals/{desk.arrival}").status_code
+    with reading() as session:
+        version = session.get_one(Arrival, desk.arrival).version
+
+    answer = here.post(
+        f"/api/v1/arrivals/{desk.arrival}/diversion",
+        json={"port_id": str(other)},
+        headers=key() | {"If-Match": f'"{version}"'},
+    )
+
+    assert answer.status_code == 200
+    assert (before, there.get(f"/arrivals/{desk.arrival}").status_code) == (404, 200)
+    assert here.get(f"/arrivals/{desk.arrival}").status_code == 404
+
+
+def parties() -> list[uuid.UUID | None]:
+    with reading() as session:
+        return list(session.scalars(sa.select(Passenger.party_id).order_by(Passenger.id)))
+
+
+def test_a_party_is_taken_apart_and_made_one_again_on_the_page(
+    client: FlaskClient, desk: Desk
+) -> None:
+    page = client.get(f"/arrivals/{desk.arrival}").get_data(as_text=True)
+    change(client, f"/arrivals/lines/{desk.lines[0]}/party")
+    apart = parties()
+    lines = [str(each) for each in desk.lines]
+
+    change(client, "/arrivals/parties", {"passengers": lines, "label": "Lindqvist"})
+
+    assert f"/arrivals/lines/{desk.lines[0]}/party" in page
+    assert len(set(apart)) == 2
+    assert len(set(parties())) == 1
+    with reading() as session:
+        party = session.get_one(Passenger, desk.lines[0]).party
+        assert party is not None
+        assert (party.basis, party.label) == (PartyBasis.BY_HAND, "Lindqvist")
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_who_looks_after_whom_is_noted(client: FlaskClient, desk: Desk, door: str) -> None:
+    if door == "page":
+        form = {"guardian": str(desk.lines[0]), "as": "carer"}
+        change(client, f"/arrivals/lines/{desk.lines[1]}/guardian", form)
+    else:
+        client.post(
+            f"/api/v1/arrivals/passengers/{desk.lines[1]}/guardians",
+            json={"guardian_id": str(desk.lines[0]), "carer": True},
+            headers=key(),
+        )
+
+    with reading() as session:
+        link = session.scalars(sa.select(GuardianLink)).one()
+    assert (link.person_id, link.guardian_id, link.carer) == (*reversed(desk.people), True)
+
+
+def proposal(desk: Desk) -> MatchProposalRow:
+    with transaction() as session:
+        use(session)
+        again = PersonFactory(surname="Lindqvist", given_names="Maja")
+        row = MatchProposalRow(person_id=again.id, other_id=desk.people[0], reasons=[], score=0.9)
+        session.add(row)
+    return row
+
+
+def test_a_merge_is_undone_on_the_page(client: FlaskClient, desk: Desk) -> None:
+    row = proposal(desk)
+    change(client, f"/arrivals/matches/{row.id}", {"same": "yes", "_version": row.version})
+    with reading() as session:
+        merge = session.scalars(sa.select(Merge)).one()
+        merged = session.get_one(Person, row.person_id).merged_into_id
+
+    page = client.get("/arrivals/matches").get_data(as_text=True)
+    change(client, f"/arrivals/merges/{merge.id}/undo")
+
+    assert f"/arrivals/merges/{merge.id}/undo" in page
+    with reading() as session:
+        assert (merged, session.get_one(Person, row.person_id).merged_into_id) == (
+            desk.people[0],
+            None,
+        )
+
+
+def test_matches_are_decided_and_merges_undone_by_the_api(client: FlaskClient, desk: Desk) -> None:
+    row = proposal(desk)
+    url = "/api/v1/arrivals"
+    listed = client.get(f"{url}/matches").get_json()
+
+    decided = client.post(
+        f"{url}/matches/{row.id}", json={"same": True}, headers=key() | {"If-Match": '"1"'}
+    )
+    (merge,) = client.get(f"{url}/merges").get_json()
+    undone = client.delete(f"{url}/merges/{merge['id']}", headers=key())
+
+    assert [each["id"] for each in listed] == [str(row.id)]
+    assert (decided.status_code, undone.status_code) == (200, 200)
+    assert client.get(f"{url}/merges").get_json() == []
+
+
+def test_columns_that_nobody_understands_are_named_on_the_upload_page(
+    client: FlaskClient, desk: Desk
+) -> None:
+    table = b"Col A;Col B;Col C\nLuo;Bei;1990-05-01\n"
+    form = {
+        "file": (io.BytesIO(table), "list.csv"),
+        "arrival": str(desk.arrival),
+        "column-surname": "Col A",
+        "column-given_names": "Col B",
+        "column-birth_date": "Col C",
+    }
+
+    offered = client.get("/arrivals/import").get_data(as_text=True)
+    change(client, "/arrivals/import", form)
+
+    assert 'name="column-birth_date"' in offered
+    with reading() as session:
+        manifest = session.scalars(sa.select(Manifest)).one()
+    assert manifest.read_count == 1
+    assert manifest.summary["difference"]["new"] == ["Luo Bei"]
+
+
+ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+
+
+@pytest.mark.parametrize(
+    ("zone", "born", "status"),
+    [
+        (ZONE, "1974-08-12", 303),
+        (ZONE.replace("L898902C36", "L898902C37"), "1974-08-12", 422),
+        (ZONE, "1974-08-21", 422),
+    ],
+)
+def test_a_walk_in_shows_a_machine_readable_zone_and_it_is_checked(
+    client: FlaskClient, desk: Desk, zone: str, born: str, status: int
+) -> None:
+    form = {"surname": "Eriksson", "birth_date": born, "mrz": zone}
+
+    answer = change(client, f"/arrivals/{desk.arrival}/walk-ins", form)
+
+    assert answer.status_code == status
+    with reading() as session:
+        found = session.scalars(sa.select(IdentityDocument.issuer)).all()
+    assert list(found) == (["UTO"] if status == 303 else [])
+
+
+def test_a_train_is_announced_and_a_flight_diverted_at_the_terminal(app: Flask, desk: Desk) -> None:
+    with transaction() as session:
+        use(session)
+        PortFactory(code="SHA")
+        flight = session.get_one(Arrival, desk.arrival)
+        name = f"{flight.carrier}-{flight.number}-{flight.origin_date}"
+    run = CliRunner().invoke
+
+    train = run(main, ["arrivals", "announce", "train", "CR", "G7301", "HQS", "2020-03-28T09:30"])
+    moved = run(main, ["arrivals", "divert", name, "SHA"])
+
+    assert (train.exit_code, moved.exit_code) == (0, 0)
+    assert train.output == "CRG7301 HQS 2020-03-28 09:30\n"
+    with reading() as session:
+        assert session.get_one(Arrival, desk.arrival).port.code == "SHA"
