@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, lazyload, load_only
 
 from logistics.arrivals.models import Arrival, Port
 from logistics.arrivals.people_models import Person
-from logistics.planning.gathering.rides_problem import CLINIC
 from logistics.planning.models import Plan
+from logistics.planning.rules import CLINIC
 from logistics.planning.transport.plan import Plan as RidePlan
 from logistics.sites.models import Building, Floor, Room, RoomUse, Site
 from logistics.staff.models import StaffMember

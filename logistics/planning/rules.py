@@ -10,6 +10,9 @@ from enum import StrEnum
 from logistics.errors import Refused
 from logistics.wording import Sentence, say
 
+CLINIC = "fever-clinic"
+"""The id of the clinic as a place of rides, in problems and plans."""
+
 
 class PlanState(StrEnum):
     """A draft changes nothing; one version is published for a district and a day."""

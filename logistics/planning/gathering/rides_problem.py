@@ -14,6 +14,7 @@ from logistics.planning.gathering.window import Window, whole_minute
 from logistics.planning.placement import plan as rooms
 from logistics.planning.placement.problem import Problem as RoomsProblem
 from logistics.planning.roster import Patient, Roster
+from logistics.planning.rules import CLINIC
 from logistics.planning.transport.problem import (
     NightBan,
     Party,
@@ -25,8 +26,6 @@ from logistics.planning.transport.problem import (
 )
 from logistics.planning.transport.roads import Place, PlaceKind
 from logistics.policy.document import TransportRules
-
-CLINIC = "fever-clinic"
 
 
 def rides_problem(

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from logistics.arrivals.people_models import Person
 from logistics.planning.bubbles import Bubble
-from logistics.planning.gathering.rides_problem import CLINIC
 from logistics.planning.gathering.standing import SAME_JOURNEY
 from logistics.planning.operations.draft import Draft
 from logistics.planning.people import AMBULANCE, CARER, FETCHED
 from logistics.planning.roster import Patient
+from logistics.planning.rules import CLINIC
 from logistics.planning.transport.plan import Duty, Rider, Stop, Trip
 from logistics.sites.models import Room
 from logistics.transfers import operations as transfers
