@@ -41,6 +41,7 @@ PAGES: tuple[str, ...] = (
     "logistics.policy.pages",
     "logistics.reports.pages.people",
     "logistics.reports.pages.meals",
+    "logistics.reports.pages.papers",
     "logistics.reports.pages.work",
 )
 APIS: tuple[str, ...] = (
@@ -52,6 +53,7 @@ APIS: tuple[str, ...] = (
     "logistics.arrivals.api",
     "logistics.arrivals.desk_api",
     "logistics.planning.api",
+    "logistics.reports.api.papers",
     "logistics.planning.pins.api",
     "logistics.planning.weighing.api",
     "logistics.isolation.api",

@@ -83,6 +83,11 @@ def has_role(*roles: Role) -> bool:
     return bool(current_user.is_authenticated and current_user.held & set(roles))
 
 
+def roles() -> frozenset[Role]:
+    """The roles of the user of this request."""
+    return frozenset(current_user.held) if current_user.is_authenticated else frozenset()
+
+
 def user_id() -> uuid.UUID | None:
     """The signed-in user."""
     return current_user.id if current_user.is_authenticated else None

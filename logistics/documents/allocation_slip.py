@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from logistics.documents.bilingual import Bilingual, Words
-from logistics.documents.paper import Contact, Head, PaperKind, Person
+from logistics.documents.paper import Contact, Head, PaperKind, Person, edition
+from logistics.wording import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class AllocationSlipFacts:
     :ivar clock_end: the end of the isolation as expected today
     :ivar emergency_contact: whom to call for the person
     :ivar desk: whom the person calls in the site
+    :ivar issue: counts the versions that were printed
     """
 
     kind: ClassVar[PaperKind] = PaperKind.ALLOCATION_SLIP
@@ -49,3 +51,9 @@ class AllocationSlipFacts:
     language: Words = ""
     emergency_contact: Contact | None = None
     desk: Contact | None = None
+    issue: int = 1
+
+    @property
+    def edition(self) -> Sentence | None:
+        """What it says of earlier versions."""
+        return edition(self.issue)

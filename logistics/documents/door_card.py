@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from logistics.documents.bilingual import Bilingual, Words
-from logistics.documents.paper import Head, PaperKind
+from logistics.documents.paper import Head, PaperKind, edition
+from logistics.wording import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +30,9 @@ class DoorCardFacts:
     residents: int = 1
     diet: tuple[Words, ...] = ()
     languages: tuple[Words, ...] = ()
+    issue: int = 1
+
+    @property
+    def edition(self) -> Sentence | None:
+        """What it says of earlier versions."""
+        return edition(self.issue)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from logistics import clock, files
 from logistics.config import settings
 from logistics.database import reading, transaction
+from logistics.documents import reprints
 from logistics.documents.batch import FEW, print_batch
 from logistics.documents.paper import LeftOut, Paper
 from logistics.runs import operations as runs
@@ -27,6 +28,8 @@ from logistics.runs.operations import Claim
 from logistics.wording import say, stored
 
 PDF = "application/pdf"
+DUE_ONLY = "due_only"
+"""The parameter that leaves out what is right as it was printed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +37,13 @@ class Gathered:
     """What one print run consists of.
 
     :ivar left_out: whom the station could not make a paper for, and why
+    :ivar scope: what the papers are for, such as a site and day, where they are kept count of
     :ivar after: written together with the stored file, with the ids that were printed
     """
 
     papers: Sequence[Paper]
     left_out: Sequence[LeftOut] = ()
+    scope: str = ""
     after: Callable[[Session, Sequence[str]], None] | None = None
 
 
@@ -77,29 +82,44 @@ def request(
     )
 
 
+def standings_of(
+    session: Session, kind: str, parameters: Mapping[str, Any], *, at: datetime
+) -> list[reprints.Standing]:
+    """How the papers of a kind stand beside what was printed of them."""
+    gathered = _gathers[kind](session, parameters, at)
+    return reprints.standings(session, kind, gathered.scope, gathered.papers)
+
+
 @does(RunKind.PRINT)
 def draw(claim: Claim, progress: Progress) -> None:
     """Gather, draw, store, count; the last three steps are one transaction."""
     at = clock.now()
-    gather = _gathers[claim.parameters["papers"]]
+    kind = claim.parameters["papers"]
     with reading() as session:
-        gathered = gather(session, claim.parameters, at)
+        gathered = _gathers[kind](session, claim.parameters, at)
+        papers = gathered.papers
+        if gathered.scope:
+            due_only = claim.parameters.get(DUE_ONLY) == "yes"
+            papers = reprints.numbered(session, kind, gathered.scope, papers, due_only=due_only)
 
     def tell(done: int, total: int) -> None:
         progress.tell(done / max(total, 1), say("%(n)s of %(m)s printed", n=done, m=total))
         progress.check()
 
     batch = print_batch(
-        gathered.papers,
+        papers,
         already_left_out=gathered.left_out,
         printed_by=claim.requested_label,
         at=at,
         zone=settings().zone,
         progress=tell,
-        workers=2 if len(gathered.papers) > FEW else 0,
+        workers=2 if len(papers) > FEW else 0,
     )
     with transaction() as session:
         file = files.store(session, batch.pdf, media_type=PDF, at=at)
+        if gathered.scope:
+            done = [paper for paper in papers if paper.id in set(batch.printed)]
+            reprints.remember(session, kind, gathered.scope, done, run_id=claim.run_id, at=at)
         if gathered.after is not None:
             gathered.after(session, batch.printed)
         result = {

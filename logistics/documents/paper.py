@@ -33,6 +33,13 @@ def copy_number(number: int) -> Sentence:
     return say("COPY %(number)s", number=number)
 
 
+def edition(issue: int) -> Sentence | None:
+    """What a paper says of the versions before it."""
+    if issue == 1:
+        return None
+    return say("Version %(version)s; earlier ones are void.", version=issue)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Head:
     """What stands at the head of every page of a paper.
@@ -70,11 +77,19 @@ class Paper:
 
     :ivar id: the caller's name for it, unique in a batch, not personal (it is logged)
     :ivar title: bookmark in the file, and what the list of those left out calls it
+    :ivar key: what it is about, the same in every run; empty for a paper nobody has to replace
+    :ivar place: a room or trip number, for the list of papers to be collected
+    :ivar version: its own count of versions, where it has one
+    :ivar stamp: what tells one version from the next; empty for everything that it says
     """
 
     id: str
     title: str
     facts: Facts
+    key: str = ""
+    place: str = ""
+    stamp: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,7 +91,12 @@ def allocation_slips(session: Session, wanted: Mapping[str, Any], at: datetime) 
     """A slip for everybody whom a site expects or took in on a day."""
     places = guests_of_day(session, uuid.UUID(wanted["site_id"]), _day(wanted), at)
     rooms = {place.guest.id: queries.label(place.room) for place in places}
-    return _gather(places, lambda place: _slip(session, place, rooms))
+    return _gather(
+        places,
+        lambda place: _slip(session, place, rooms),
+        scope=_scope(wanted),
+        key=lambda place: str(place.guest.isolation_id),
+    )
 
 
 @prints("door_cards")
@@ -100,7 +105,12 @@ def door_cards(session: Session, wanted: Mapping[str, Any], at: datetime) -> Gat
     places = guests_of_day(session, uuid.UUID(wanted["site_id"]), _day(wanted), at)
     first = {place.occupancy.id: place for place in reversed(places)}
     in_order = [place for place in places if first[place.occupancy.id] is place]
-    return _gather(in_order, _card)
+    return _gather(
+        in_order,
+        _card,
+        scope=_scope(wanted),
+        key=lambda place: str(place.occupancy.room_id),
+    )
 
 
 @prints("isolation_orders")
@@ -233,13 +243,31 @@ def _desk(site: Site) -> Contact:
     return Contact(role=DESK, phone=site.phone)
 
 
-def _gather(places: Sequence[Place], facts: Callable[[Place], Facts]) -> Gathered:
+def _scope(wanted: Mapping[str, Any]) -> str:
+    return f"{wanted['site_id']}/{wanted['day']}"
+
+
+def _gather(
+    places: Sequence[Place],
+    facts: Callable[[Place], Facts],
+    *,
+    scope: str = "",
+    key: Callable[[Place], str] = lambda _place: "",
+) -> Gathered:
     """A paper for each place; one that cannot be stated stands on the list with the reason."""
     papers, left_out = [], []
     for place in places:
         title = f"{queries.label(place.room)} {place.guest.person.full_name}"
         try:
-            papers.append(Paper(id=str(place.guest.id), title=title, facts=facts(place)))
+            papers.append(
+                Paper(
+                    id=str(place.guest.id),
+                    title=title,
+                    facts=facts(place),
+                    key=key(place),
+                    place=queries.label(place.room),
+                )
+            )
         except (ClockStartUnknown, LookupError) as problem:
             reason = (
                 problem.sentence
@@ -247,7 +275,7 @@ def _gather(places: Sequence[Place], facts: Callable[[Place], Facts]) -> Gathere
                 else say("The policy no longer has the category of this isolation.")
             )
             left_out.append(LeftOut(id=str(place.guest.id), title=title, reason=reason))
-    return Gathered(papers=papers, left_out=left_out)
+    return Gathered(papers=papers, left_out=left_out, scope=scope)
 
 
 def _day(wanted: Mapping[str, Any]) -> date:

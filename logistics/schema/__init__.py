@@ -5,6 +5,7 @@ from logistics.access import models as access
 from logistics.arrivals import models as arrivals
 from logistics.arrivals import people_models as people
 from logistics.database import Base
+from logistics.documents import reprints
 from logistics.health import models as health
 from logistics.isolation import models as isolation
 from logistics.planning import models as planning
@@ -24,6 +25,7 @@ MODULES = (
     idempotency,
     numbering,
     runs,
+    reprints,
     access,
     policy,
     sites,

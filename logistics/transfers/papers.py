@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -42,9 +43,14 @@ def trip_sheets(session: Session, wanted: Mapping[str, Any], at: datetime) -> Ga
                 id=str(card.trip.id),
                 title=f"{card.trip.number} {card.trip.vehicle.plate}",
                 facts=trip_sheet_facts(session, card),
+                key=str(card.trip.id),
+                place=card.trip.number,
+                stamp=_stamp(card),
+                version=card.trip.sheet_version,
             )
             for card in cards
-        ]
+        ],
+        scope=_scope(session, wanted),
     )
 
 
@@ -59,10 +65,14 @@ def hand_over_sheets(session: Session, wanted: Mapping[str, Any], at: datetime) 
                 id=str(stop.stop.id),
                 title=f"{card.trip.number} {stop.place.zh}",
                 facts=hand_over_sheet_facts(session, card, stop),
+                key=f"{card.trip.id}/{stop.stop.position}",
+                place=card.trip.number,
+                stamp=_stamp(card),
+                version=card.trip.sheet_version,
             )
             for stop in card.stops
         ]
-    return Gathered(papers=papers)
+    return Gathered(papers=papers, scope=_scope(session, wanted))
 
 
 def trip_sheet_facts(session: Session, card: TripCard) -> TripSheetFacts:
@@ -131,6 +141,20 @@ def _expected(lines: Sequence[RiderLine]) -> int:
     return sum(line.rider.state is not RiderState.ABSENT for line in lines)
 
 
+def _stamp(card: TripCard) -> str:
+    """A sheet is right until a change of its trip gives it another version."""
+    return f"{card.trip.id}/{card.trip.sheet_version}"
+
+
+def _scope(session: Session, wanted: Mapping[str, Any]) -> str:
+    """The district and local day, for the sheets of one trip as for those of all."""
+    if "trip_id" not in wanted:
+        return f"{wanted['district_id']}/{wanted['day']}"
+    trip = session.get_one(Trip, uuid.UUID(wanted["trip_id"]))
+    day = trip.depart_at.astimezone(ZoneInfo(settings().zone)).date()
+    return f"{trip.district_id}/{day}"
+
+
 def _trips(session: Session, wanted: Mapping[str, Any]) -> list[uuid.UUID]:
     if "trip_id" in wanted:
         return [uuid.UUID(wanted["trip_id"])]
@@ -155,7 +179,7 @@ def _head(session: Session, card: TripCard) -> Head:
         issuer=Bilingual(zh=district.name_zh, en=district.name_en),
         zone=card.origin.zone,
         number=card.trip.number,
-        qr=f"{settings().public_url}/trips/{card.trip.id}",
+        qr=f"{settings().public_url}/trips/{card.trip.id}?sheet={card.trip.sheet_version}",
         marking=VOID if card.trip.state is TripState.CANCELLED else "",
     )
 

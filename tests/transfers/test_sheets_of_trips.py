@@ -48,7 +48,7 @@ def test_the_sheet_names_everybody_with_two_identifiers(fleet: Fleet, session: S
 
     category = Bilingual(zh="重点国家和地区入境人员", en="Entrant from a listed country")
     assert facts.head.number == trip.number
-    assert facts.head.qr.endswith(f"/trips/{trip.id}")
+    assert facts.head.qr.endswith(f"/trips/{trip.id}?sheet={trip.sheet_version}")
     assert facts.origin.en == "Pudong Airport"
     assert (facts.departs, facts.arrives) == (later(15), later(55))
     assert (facts.vehicle, facts.seats, facts.version) == (fleet.coach.plate, 20, 1)
