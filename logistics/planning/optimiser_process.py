@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import resource
+import signal
 import time
 import traceback
 from collections.abc import Callable
@@ -21,6 +23,7 @@ TICK = 0.1
 MEBIBYTE = 2**20
 DATA = 5
 NEARLY = 0.8
+DEATH_SIGNAL = 1
 
 
 class OptimiserFailed(Exception):
@@ -130,6 +133,7 @@ def _child(
     mebibytes: int | None,
 ) -> None:
     _silence()
+    _die_with_parent()
     if mebibytes is not None:
         resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * MEBIBYTE, mebibytes * MEBIBYTE))
 
@@ -144,6 +148,13 @@ def _child(
         theirs.send(("swelled", None))
     except Exception:
         theirs.send(("failed", traceback.format_exc()))
+
+
+def _die_with_parent() -> None:
+    """Whoever takes the work over has the machine for itself."""
+    ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() == 1:
+        os._exit(1)
 
 
 def _silence() -> None:
