@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from logistics.errors import Refused
 from logistics.planning.placement import plan as rooms
+from logistics.planning.placement.problem import Problem as RoomsProblem
 from logistics.planning.rules import Finding
 from logistics.planning.transport import plan as rides
 from logistics.planning.transport.problem import Problem as RidesProblem
@@ -15,6 +17,8 @@ from logistics.wording import Sentence, say
 SECONDS = 20.0
 MOST_SECONDS = 300.0
 RIDES_SHARE = 0.5
+TURNS_SHARE = 0.5
+"""Of the time again, for rooms and rides in turn while somebody lacks one of them."""
 GRACE_SECONDS = 30.0
 
 
@@ -81,18 +85,22 @@ class Effort:
 
     @property
     def limit(self) -> float:
-        """Seconds for rooms and rides together."""
-        return self.seconds * (1 + RIDES_SHARE)
+        """Seconds for rooms and rides together, once and in turn."""
+        return self.seconds * (1 + RIDES_SHARE) * (1 + TURNS_SHARE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Solved:
     """What the solvers answered; without rides when there is no room plan to drive for.
 
+    :ivar rooms_problem: the one that the rooms answer; people arrive in it with their rides
+    :ivar no_ride: parties whom no ride takes anywhere, and why; they hold no room
     :ivar seconds: that their process took; peak_mebibytes: the most memory that it held
     """
 
     rooms: rooms.Plan
+    rooms_problem: RoomsProblem | None = None
+    no_ride: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
     rides_problem: RidesProblem | None = None
     rides: rides.Plan | None = None
     seconds: float | None = None

@@ -18,6 +18,7 @@ from logistics.planning.placement.checks import Rule, Violation, violations
 from logistics.planning.placement.plan import Assignment, Outcome
 from logistics.planning.placement.plan import Plan as RoomPlan
 from logistics.planning.roster import Roster
+from logistics.planning.together import arriving
 from logistics.wording import Sentence, say
 
 OF_THE_DAY = frozenset({Rule.FORGOTTEN, Rule.UNKNOWN_PARTY, Rule.RESERVE_EATEN})
@@ -194,6 +195,11 @@ class _View:
     def _broken(self) -> Mapping[uuid.UUID, Sentence]:
         """Why the judge would refuse people the rooms that are held for them."""
         known = self.now.rooms.room
+        held = {
+            party: self.now.standings.rooms[self.now.roster.bubble[party].guests[0]].from_at
+            for party in self._held
+        }
+        problem = arriving(self.now.rooms, held)
         gone = {party for party, rooms in self._held.items() if not all(r in known for r in rooms)}
         plan = RoomPlan(
             outcome=Outcome.FEASIBLE,
@@ -206,7 +212,7 @@ class _View:
         found: dict[uuid.UUID, Sentence] = {}
         for party in gone:
             self._tell(found, party, say("The room is not one for residents any more."))
-        for each in violations(self.now.rooms, plan):
+        for each in violations(problem, plan):
             if each.rule not in OF_THE_DAY:
                 why = OF_ROOMS.get(each.rule, OTHER_RULE)
                 for party in self._concerned(each):

@@ -39,7 +39,7 @@ def result_of(gathered: Gathered, solved: Solved) -> Result:
     :raises Unaccounted: somebody is missing or counted twice
     """
     ride_plan = solved.rides or rides.Plan(outcome=rides.Outcome.NO_ANSWER)
-    left_out = (*gathered.people.left_out, *_without(gathered.roster, solved.rooms, ride_plan))
+    left_out = (*gathered.people.left_out, *_without(gathered.roster, solved, ride_plan))
     planned = _planned(gathered.roster, solved.rooms, ride_plan)
     settled = gathered.people.settled
     everybody = [*planned, *(each.person_id for each in left_out)]
@@ -82,14 +82,17 @@ def _planned(roster: Roster, room_plan: rooms.Plan, ride_plan: rides.Plan) -> li
     return [person for bubble in roster.bubbles if bubble.id in riding for person in bubble.guests]
 
 
-def _without(roster: Roster, room_plan: rooms.Plan, ride_plan: rides.Plan) -> Iterator[LeftOut]:
+def _without(roster: Roster, solved: Solved, ride_plan: rides.Plan) -> Iterator[LeftOut]:
+    room_plan = solved.rooms
     unplaced = {each.party: each.reasons for each in room_plan.unplaced}
-    behind = {each.party: each.reasons for each in ride_plan.left_behind}
+    behind = {each.party: each.reasons for each in ride_plan.left_behind} | dict(solved.no_ride)
     riding = rides_by_party(ride_plan).keys()
     for bubble in roster.bubbles:
         if bubble.id in riding:
             continue
-        if bubble.held_site_id is None and bubble.id not in room_plan.rooms:
+        if bubble.id in behind:
+            yield from _each(bubble, Without.NO_RIDE, _joined(behind[bubble.id]))
+        elif bubble.held_site_id is None and bubble.id not in room_plan.rooms:
             yield from _each(bubble, Without.NO_ROOM, _joined(unplaced.get(bubble.id, ())))
         elif bubble.port_id is None:
             yield from _each(bubble, Without.FETCHED, FETCHED)

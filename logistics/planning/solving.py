@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from time import monotonic
 
-from logistics.planning import gathering
+from logistics.planning import gathering, together
 from logistics.planning.answers import (
     GRACE_SECONDS,
     RIDES_SHARE,
+    TURNS_SHARE,
     Effort,
     NoAnswer,
     Part,
@@ -38,18 +40,83 @@ Listener = Callable[[Told], bool]
 
 
 def solve_day(gathered: Gathered, effort: Effort, listener: Listener) -> Solved:
-    """Who sleeps where, then who rides when; the listener ends the search by answering false."""
+    """Who sleeps where and who rides when; the listener ends the search by answering false.
+
+    Rooms and rides are solved once, then in turn while that gives more people both: a room that
+    nobody can be driven to is given to somebody else, and is needed from the ride's arrival on.
+    """
     if gathered.pinned.conflicts:
         outcome = rooms.Outcome.IMPOSSIBLE
         return Solved(rooms=rooms.Plan(outcome=outcome, blockers=gathered.pinned.conflicts))
+    best = _once(gathered, effort, listener)
+    ends = monotonic() + effort.seconds * TURNS_SHARE * (1 + RIDES_SHARE)
+    while (left := ends - monotonic()) > 0 and _lacking(best):
+        other = _once(
+            _after_rides(gathered, best),
+            replace(
+                effort,
+                seconds=left / (1 + RIDES_SHARE),
+                rooms=best.rooms,
+                rides=best.rides,
+            ),
+            listener,
+        )
+        if other.rides is None or _provided(other) <= _provided(best):
+            break
+        best = replace(other, no_ride={**best.no_ride, **other.no_ride})
+    return _settled(gathered, best)
+
+
+def _once(gathered: Gathered, effort: Effort, listener: Listener) -> Solved:
     room_plan = _rooms(gathered, effort, listener)
     if room_plan.outcome in (rooms.Outcome.IMPOSSIBLE, rooms.Outcome.NO_ANSWER):
         return Solved(rooms=room_plan)
     problem = gathering.rides_of(gathered, room_plan)
+    ride_plan = _rides(problem, effort, listener)
     return Solved(
         rooms=room_plan,
+        rooms_problem=gathered.rooms,
+        no_ride={each.party: each.reasons for each in ride_plan.left_behind},
         rides_problem=problem,
-        rides=_rides(problem, effort, listener),
+        rides=ride_plan,
+    )
+
+
+def _lacking(solved: Solved) -> bool:
+    """Whether a room given back, or people arriving later, could give somebody a place."""
+    return solved.rides is not None and bool(solved.rooms.unplaced)
+
+
+def _after_rides(gathered: Gathered, solved: Solved) -> Gathered:
+    """The rooms problem as the rides leave it."""
+    if solved.rides is None:
+        return gathered
+    arrivals = together.arrivals_of(solved.rides)
+    problem = together.without(gathered.rooms, solved.no_ride)
+    return replace(gathered, rooms=together.arriving(problem, arrivals))
+
+
+def _provided(solved: Solved) -> int:
+    """How many people have a room and a ride to it."""
+    if solved.rides is None or solved.rooms_problem is None:
+        return 0
+    roomed = {each.party for each in solved.rooms.assignments} - solved.no_ride.keys()
+    return sum(solved.rooms_problem.party[party].people for party in roomed)
+
+
+def _settled(gathered: Gathered, solved: Solved) -> Solved:
+    """Everybody of the day again; who has no ride holds no room."""
+    if solved.rides is None or solved.rooms_problem is None:
+        return solved
+    known = {party.id: party for party in solved.rooms_problem.parties}
+    problem = replace(
+        gathered.rooms,
+        parties=tuple(known.get(party.id, party) for party in gathered.rooms.parties),
+    )
+    return replace(
+        solved,
+        rooms=together.unheld(problem, solved.rooms, solved.no_ride),
+        rooms_problem=problem,
     )
 
 

@@ -205,7 +205,7 @@ def test_whoever_finds_no_room_is_left_out_with_the_reason(session: Session) -> 
     assert session.scalar(sa.select(sa.func.count()).select_from(Isolation)) == 3
 
 
-def test_without_a_vehicle_the_room_is_held_and_the_ride_is_missing(session: Session) -> None:
+def test_without_a_vehicle_nobody_is_promised_a_room(session: Session) -> None:
     day.policy_in_force(session)
     day.site_with_rooms(3)
     flight = factories.ArrivalFactory()
@@ -215,7 +215,7 @@ def test_without_a_vehicle_the_room_is_held_and_the_ride_is_missing(session: Ses
     plan = day.publish(session, day.plan_day(session))
 
     assert plan.figures["left_out_by"] == {Without.NO_RIDE: 1}
-    assert len(rooms_held(session)) == 1
+    assert len(rooms_held(session)) == 0
 
 
 def test_an_ambulance_is_asked_for_whoever_has_a_fever(session: Session) -> None:

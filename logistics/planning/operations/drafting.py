@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -77,6 +78,8 @@ def keep_draft(
     """
     if solved.rides is None or solved.rides_problem is None:
         raise NoAnswer(say("The solver gave no answer in time; the published plan stays."))
+    if solved.rooms_problem is not None:
+        gathered = replace(gathered, rooms=solved.rooms_problem)
     check_lawful(gathered, solved)
     result = result_of(gathered, solved)
     plan = Plan(

@@ -13,6 +13,7 @@ from logistics.planning.placement.checks import Rule, violations
 from logistics.planning.placement.plan import Plan as RoomPlan
 from logistics.planning.roster import Roster
 from logistics.planning.rules import Changes
+from logistics.planning.together import arrivals_of, arriving
 from logistics.planning.transport.plan import Plan as RidePlan
 from logistics.planning.transport.plan import Trip
 
@@ -28,7 +29,7 @@ def changes(roster: Roster, rooms: RoomPlan, rides: RidePlan, now: Gathered) -> 
         for person in bubble.guests:
             counted.update(_change(bubble, travellers.get(person), trips.get(bubble.id)))
     if not counted:
-        counted["rooms"] = _without_room(rooms, now)
+        counted["rooms"] = _without_room(rooms, rides, now)
     return Changes(**counted)
 
 
@@ -50,9 +51,9 @@ def _expected_standing(bubble: Bubble) -> Standing:
     return Standing.FREE if bubble.held_site_id is None else Standing.HELD
 
 
-def _without_room(rooms: RoomPlan, now: Gathered) -> int:
+def _without_room(rooms: RoomPlan, rides: RidePlan, now: Gathered) -> int:
     """People whose rooms the judge would refuse them today."""
-    problem = now.rooms
+    problem = arriving(now.rooms, arrivals_of(rides))
     known = replace(
         rooms,
         assignments=tuple(each for each in rooms.assignments if each.party in problem.party),
