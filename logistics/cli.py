@@ -23,6 +23,7 @@ from logistics.planning import plan_commands as planning
 from logistics.planning.pins import commands as pinning
 from logistics.planning.weighing import commands as weighing
 from logistics.policy import commands as policy
+from logistics.release import commands as release
 from logistics.reports import commands as reports
 from logistics.sites import commands as sites
 from logistics.staff import commands as staff
@@ -92,6 +93,8 @@ STATIONS = (
     weighing.group,
     solving.solve,
     solving.check,
+    release.verify,
+    release.certificates,
     reports.doctor,
     demo.demo,
     bench.bench,

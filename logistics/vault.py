@@ -1,8 +1,9 @@
-"""Encryption of document numbers, and the keyed index that finds them again.
+"""Encryption of document numbers, the keyed index that finds them again, and signatures.
 
 A number is sealed with AES-GCM, bound to its table and row so that it cannot be moved to
 another one, and carries the id of its key. The blind index is an HMAC of the normalised
 number: equal numbers have equal indexes, and nobody without the key can try numbers out.
+What leaves the house to be checked without it, such as a certificate, is signed with Ed25519.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
@@ -35,34 +37,41 @@ class KeysMissing(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Keys:
-    """The keys of an installation; ``current`` seals, all of them open."""
+    """The keys of an installation; ``current`` seals, all of them open; ``signer`` signs."""
 
     current: str
     sealing: dict[str, bytes]
     index: bytes
     sessions: bytes
+    signer: str
+    signing: dict[str, bytes]
 
 
 def new_keys() -> Keys:
     """Fresh random keys."""
-    name = secrets.token_hex(4)
+    name, signer = secrets.token_hex(4), secrets.token_hex(4)
     return Keys(
         current=name,
         sealing={name: secrets.token_bytes(32)},
         index=secrets.token_bytes(32),
         sessions=secrets.token_bytes(32),
+        signer=signer,
+        signing={signer: secrets.token_bytes(32)},
     )
 
 
 def rotate(keys: Keys) -> Keys:
     """Add a sealing key and use it from now on; what is sealed stays readable."""
     name = secrets.token_hex(4)
-    return Keys(
-        current=name,
-        sealing={**keys.sealing, name: secrets.token_bytes(32)},
-        index=keys.index,
-        sessions=keys.sessions,
-    )
+    sealing = {**keys.sealing, name: secrets.token_bytes(32)}
+    return replace(keys, current=name, sealing=sealing)
+
+
+def rotate_signing(keys: Keys) -> Keys:
+    """Add a signing key and use it from now on; what was signed can still be checked."""
+    name = secrets.token_hex(4)
+    signing = {**keys.signing, name: secrets.token_bytes(32)}
+    return replace(keys, signer=name, signing=signing)
 
 
 def write_keys(keys: Keys, file: Path) -> None:
@@ -156,6 +165,23 @@ def blind_index(text: str) -> str:
     return hmac.new(keys().index, text.encode(), "sha256").hexdigest()
 
 
+def sign(message: bytes, *, signer: str) -> bytes:
+    """The Ed25519 signature of a message by a key, 64 bytes."""
+    return _signing_key(signer).sign(message)
+
+
+def public_key(signer: str) -> bytes:
+    """The public half of a signing key, 32 bytes."""
+    return _signing_key(signer).public_key().public_bytes_raw()
+
+
+def _signing_key(signer: str) -> Ed25519PrivateKey:
+    held = keys().signing
+    if signer not in held:
+        raise KeysMissing(say("The signing key %(key)s is missing.", key=signer))
+    return Ed25519PrivateKey.from_private_bytes(held[signer])
+
+
 def export_keys(held: Keys, passphrase: str) -> str:
     """The keys as one line that only the passphrase opens, to be kept apart from backups."""
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
@@ -201,16 +227,23 @@ def _plain(held: Keys) -> dict[str, object]:
         "sealing": {name: _b64(key) for name, key in held.sealing.items()},
         "index": _b64(held.index),
         "sessions": _b64(held.sessions),
+        "signer": held.signer,
+        "signing": {name: _b64(key) for name, key in held.signing.items()},
     }
 
 
 def _from_plain(plain: dict[str, object]) -> Keys:
-    sealing = plain["sealing"]
-    if not isinstance(sealing, dict):
-        raise TypeError("sealing keys are a mapping")
     return Keys(
         current=str(plain["current"]),
-        sealing={name: base64.b64decode(key) for name, key in sealing.items()},
+        sealing=_named(plain["sealing"]),
         index=base64.b64decode(str(plain["index"])),
         sessions=base64.b64decode(str(plain["sessions"])),
+        signer=str(plain.get("signer", "")),
+        signing=_named(plain.get("signing", {})),
     )
+
+
+def _named(plain: object) -> dict[str, bytes]:
+    if not isinstance(plain, dict):
+        raise TypeError("keys are a mapping")
+    return {name: base64.b64decode(key) for name, key in plain.items()}

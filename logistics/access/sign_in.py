@@ -46,6 +46,8 @@ def install(app: Flask) -> None:
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_SEND_REGISTER_EMAIL=False,
         SECURITY_TOKEN_MAX_AGE=12 * 3600,
+        # /verify is where anybody checks a certificate.
+        SECURITY_VERIFY_URL="/login/again",
         SECURITY_CSRF_PROTECT_MECHANISMS=["session", "basic"],
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=True,
         WTF_CSRF_CHECK_DEFAULT=False,

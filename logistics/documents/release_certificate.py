@@ -45,7 +45,9 @@ class ReleaseCertificateFacts:
     :ivar health: statement on symptoms
     :ivar follow_up: what the person does afterwards, one sentence a line
     :ivar check_code: random code that opens the check page together with the number
-    :ivar verify_url: address in the QR code; holds nothing personal
+    :ivar verify_url: address in the QR code, with the signed statement behind its ``#``, which
+        no browser sends anywhere; empty on a draft
+    :ivar replaces: number of the revoked certificate that this one stands for
     :ivar verify_page: the same page for people who type it, without number and code
     """
 
@@ -67,3 +69,4 @@ class ReleaseCertificateFacts:
     officer: str
     issued_at: datetime
     statement: Words = STATEMENT
+    replaces: str = ""

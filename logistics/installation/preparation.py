@@ -20,6 +20,8 @@ def prepare() -> None:
     """
     migrations.upgrade(database.bound())
     if settings().keys_file.exists():
+        if not vault.keys().signer:
+            vault.write_keys(vault.rotate_signing(vault.keys()), settings().keys_file)
         return
     if _is_in_use():
         raise KeysMissing(

@@ -17,7 +17,7 @@ from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.isolation import queries as isolations
 from logistics.isolation.schemas import ComparedSchema, IsolationSchema
-from logistics.release import operations, papers, queries
+from logistics.release import operations, papers, queries, signing
 from logistics.release.models import Certificate, CertificateState
 from logistics.release.pages import READERS, RELEASERS
 from logistics.web.forms import version_of_request
@@ -38,7 +38,7 @@ class CertificateSchema(Schema):
     isolation_id = fields.UUID()
     number = fields.String()
     state = fields.Enum(CertificateState, by_value=True)
-    copies = fields.Integer()
+    prints = fields.Function(lambda row: len(row.prints))
     version = fields.Integer()
 
 
@@ -127,3 +127,12 @@ def check(query: dict[str, str]) -> dict[str, str]:
     with reading() as session:
         found = queries.find_by_number_and_code(session, query["number"], query["code"])
         return {"state": found.state.value if found else "unknown"}
+
+
+@blueprint.route("/keys")
+@gate.public
+@blueprint.response(200)
+def keys() -> dict[str, Any]:
+    """What certificates are checked with where there is no network: keys and revoked numbers."""
+    with transaction() as session:
+        return signing.bundle(session, at=clock.now())

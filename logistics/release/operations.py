@@ -10,19 +10,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from logistics import audit, numbering
-from logistics.database import check_version
+from logistics.database import check_version, lock_rows
 from logistics.isolation import operations as isolations
 from logistics.isolation import queries as isolation_queries
 from logistics.isolation.models import EndKind, Isolation, IsolationState
 from logistics.isolation.rules import Identifier, NotExpected, check_identity
 from logistics.numbering import NumberKind, NumberState
-from logistics.release import queries
-from logistics.release.models import Certificate, CertificateState
+from logistics.release import queries, signing
+from logistics.release.models import Certificate, CertificatePrint, CertificateState
 from logistics.release.rules import (
     CertificateExists,
     CertificateRevoked,
     NotReleased,
     check_missing,
+    check_ordinal,
     check_reason,
 )
 from logistics.wording import say
@@ -100,6 +101,7 @@ def issue(
         by=audit.actor().label,
         occurred_at=at,
     )
+    certificate.token = signing.signed(session, certificate)
     session.add(certificate)
     session.flush()
     return certificate
@@ -125,9 +127,24 @@ def revoke(
     return row
 
 
-def count_copy(session: Session, certificate_id: uuid.UUID) -> Certificate:
-    """Count one more copy of a certificate."""
+def note_print(
+    session: Session, certificate_id: uuid.UUID, *, ordinal: int, reason: str, at: datetime
+) -> CertificatePrint:
+    """Count a print whose file is stored: the original, or the copy of that ordinal.
+
+    :raises PrintedMeanwhile: another run printed the certificate since this one began
+    """
+    lock_rows(session, Certificate, [certificate_id])
     row = queries.get_certificate(session, certificate_id)
-    row.copies += 1
+    session.refresh(row, ["prints"])
+    check_ordinal(row.number, printed=len(row.prints), ordinal=ordinal)
+    noted = CertificatePrint(
+        certificate_id=row.id,
+        ordinal=ordinal,
+        reason=reason,
+        by=audit.actor().label,
+        occurred_at=at,
+    )
+    session.add(noted)
     session.flush()
-    return row
+    return noted

@@ -18,6 +18,7 @@ from logistics.documents import jobs
 from logistics.isolation import queries as isolations
 from logistics.isolation.rules import Identifier
 from logistics.release import operations, papers, queries
+from logistics.release.rules import check_reason
 from logistics.sites import queries as sites
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
@@ -130,11 +131,31 @@ def print_certificates() -> BaseResponse:
 @pages.post("/certificates/<uuid:certificate>/print")
 @gate.allow(*RELEASERS)
 def print_one(certificate: uuid.UUID) -> BaseResponse:
-    """Print one certificate again; a second print says COPY."""
+    """Print one certificate; after the original each print is a counted copy with a reason."""
     with transaction() as session:
         row = queries.get_certificate_in(session, gate.scope(), certificate)
+        reason = check_reason(field("reason")) if row.prints else ""
         run = jobs.request(
-            session, "release_certificates", {"certificate_id": row.id}, at=clock.now()
+            session,
+            "release_certificates",
+            {"certificate_id": row.id, "reason": reason},
+            at=clock.now(),
+        )
+    return done(url_for("work.show", run=run.id))
+
+
+@pages.post("/<uuid:isolation>/draft")
+@gate.allow(*RELEASERS)
+def print_draft(isolation: uuid.UUID) -> BaseResponse:
+    """The certificate as it would be now, marked as a draft: without number and signature."""
+    with transaction() as session:
+        row = isolations.get_isolation_in(session, gate.scope(), isolation)
+        run = jobs.request(
+            session,
+            "certificate_draft",
+            {"isolation_id": row.id},
+            at=clock.now(),
+            district_id=row.district_id,
         )
     return done(url_for("work.show", run=run.id))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,11 +12,12 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from logistics import audit
 from logistics.arrivals.operations.people import number_of
 from logistics.config import settings
 from logistics.documents.bilingual import Bilingual
 from logistics.documents.jobs import Gathered, prints
-from logistics.documents.paper import VOID, Head, Paper, Person, copy_number
+from logistics.documents.paper import DRAFT, VOID, Head, Paper, Person, copy_number
 from logistics.documents.release_certificate import (
     LaboratoryTest,
     ReleaseCertificateFacts,
@@ -30,6 +32,7 @@ from logistics.release import operations
 from logistics.release.models import Certificate, CertificateState
 from logistics.release.queries import certificates
 from logistics.sites.models import Site
+from logistics.sites.queries import facts_of_rooms
 from logistics.wording import say
 
 
@@ -67,13 +70,19 @@ def frozen_facts(session: Session, isolation: Isolation) -> dict[str, Any]:
             if any(g.isolation_id == isolation.id and g.admitted_at for g in row.guests)
         ],
         "follow_up": [{"measure": span.measure.value, "days": span.days} for span in clock.follows],
+        "replaces": _revoked_number(session, isolation),
     }
+
+
+def _revoked_number(session: Session, isolation: Isolation) -> str:
+    """The certificate that a new one of the same isolation stands for."""
+    known = certificates(session, [isolation.id]).get(isolation.id)
+    return known.number if known is not None else ""
 
 
 def issue_for(session: Session, isolation: Isolation, *, at: datetime) -> Certificate:
     """Issue the certificate of a completed isolation, numbered by its last site."""
-    rooms = isolations.rooms_of(session, [isolation.id], every=True)
-    site = session.get(Site, rooms[-1].site_id) if rooms else None
+    site = _last_site(session, isolation)
     return operations.issue(
         session,
         isolation.id,
@@ -84,12 +93,22 @@ def issue_for(session: Session, isolation: Isolation, *, at: datetime) -> Certif
     )
 
 
+def _last_site(session: Session, isolation: Isolation) -> Site | None:
+    rooms = isolations.rooms_of(session, [isolation.id], every=True)
+    return session.get(Site, rooms[-1].site_id) if rooms else None
+
+
 @prints("release_certificates")
 def release_certificates(session: Session, wanted: Mapping[str, Any], at: datetime) -> Gathered:
-    """The certificates of a site that were issued on a day, or one by its id, in walking order."""
-    rows = _wanted(session, wanted)
+    """One certificate, or those of a site and day that have no original yet; in walking order.
+
+    What is printed again is a counted copy with its reason; that a file holds the original or
+    the copy it says is checked once more when the file is stored.
+    """
+    rows = _wanted(session, wanted, at)
     sites = {site.id: site for site in session.scalars(sa.select(Site))}
     people = _documents(session, rows)
+    ordinals = {str(row.id): len(row.prints) for row in rows}
     papers = [
         Paper(
             id=str(row.id),
@@ -101,9 +120,37 @@ def release_certificates(session: Session, wanted: Mapping[str, Any], at: dateti
 
     def after(session: Session, printed: Sequence[str]) -> None:
         for each in printed:
-            operations.count_copy(session, uuid.UUID(each))
+            operations.note_print(
+                session,
+                uuid.UUID(each),
+                ordinal=ordinals[each],
+                reason=wanted.get("reason", ""),
+                at=at,
+            )
 
     return Gathered(papers=papers, after=after)
+
+
+@prints("certificate_draft")
+def certificate_draft(session: Session, wanted: Mapping[str, Any], at: datetime) -> Gathered:
+    """The certificate of an isolation as it would be now: without number, code or signature."""
+    isolation = isolations.get_isolation(session, uuid.UUID(wanted["isolation_id"]))
+    site = _last_site(session, isolation)
+    row = Certificate(
+        id=isolation.id,
+        isolation_id=isolation.id,
+        site_id=site.id if site else None,
+        number="",
+        check_code="",
+        token="",
+        facts=frozen_facts(session, isolation),
+        by=audit.actor().label,
+        occurred_at=at,
+    )
+    sites = {site.id: site for site in session.scalars(sa.select(Site))}
+    facts = certificate_facts(row, sites, _documents(session, [row])[row.id])
+    draft = replace(facts, head=replace(facts.head, marking=DRAFT))
+    return Gathered(papers=[Paper(id=str(row.id), title=isolation.person.full_name, facts=draft)])
 
 
 def certificate_facts(
@@ -114,7 +161,6 @@ def certificate_facts(
     site = sites[row.site_id] if row.site_id else None
     issuer = Bilingual(zh=site.name_zh, en=site.name_en) if site else Bilingual(zh="")
     address = f"{settings().public_url}/verify"
-    url = f"{address}?number={row.number}&code={row.check_code}"
     return ReleaseCertificateFacts(
         head=Head(
             issuer=issuer,
@@ -147,7 +193,8 @@ def certificate_facts(
             for each in facts["follow_up"]
         ),
         check_code=row.check_code,
-        verify_url=url,
+        verify_url=f"{address}#{row.token}" if row.token else "",
+        replaces=facts.get("replaces", ""),
         verify_page=address,
         officer=row.by,
         issued_at=row.occurred_at,
@@ -157,7 +204,7 @@ def certificate_facts(
 def _marking(row: Certificate) -> Any:
     if row.state is CertificateState.REVOKED:
         return VOID
-    return copy_number(row.copies) if row.copies else ""
+    return copy_number(len(row.prints)) if row.prints else ""
 
 
 def _stay(stay: Mapping[str, str], sites: Mapping[uuid.UUID, Site]) -> Stay:
@@ -187,23 +234,31 @@ def _number(isolation: Isolation, last: str) -> str:
     return next((number for number in numbers if number[-4:] == last), "")
 
 
-def _wanted(session: Session, wanted: Mapping[str, Any]) -> list[Certificate]:
+def _wanted(session: Session, wanted: Mapping[str, Any], at: datetime) -> list[Certificate]:
     if "certificate_id" in wanted:
         return [session.get_one(Certificate, uuid.UUID(wanted["certificate_id"]))]
     site = session.get_one(Site, uuid.UUID(wanted["site_id"]))
     day = date.fromisoformat(wanted["day"])
     start = datetime.combine(day, datetime.min.time(), ZoneInfo(site.zone_name))
     rows = session.scalars(
-        sa.select(Certificate)
-        .where(
+        sa.select(Certificate).where(
             Certificate.site_id == site.id,
             Certificate.state == CertificateState.VALID,
             Certificate.occurred_at >= start,
             Certificate.occurred_at < start + timedelta(days=1),
+            ~Certificate.prints.any(),
         )
-        .order_by(Certificate.number)
     ).all()
-    return list(rows)
+    return _in_walking_order(session, rows, at)
+
+
+def _in_walking_order(
+    session: Session, rows: Sequence[Certificate], at: datetime
+) -> list[Certificate]:
+    occupancies = isolations.rooms_of(session, [row.isolation_id for row in rows], every=True)
+    last = {guest.isolation_id: each.room_id for each in occupancies for guest in each.guests}
+    rooms = facts_of_rooms(session, set(last.values()), at)
+    return sorted(rows, key=lambda row: (rooms[last[row.isolation_id]].walk, row.number))
 
 
 def without_certificate(session: Session, isolations_: Sequence[Isolation]) -> list[Isolation]:

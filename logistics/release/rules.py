@@ -31,6 +31,21 @@ class CertificateRevoked(Refused):
     """It was revoked before."""
 
 
+class PrintedMeanwhile(Refused):
+    """Two runs printed one certificate; the later one would be a second original."""
+
+
+def check_ordinal(number: str, *, printed: int, ordinal: int) -> None:
+    """Refuse a print that was begun before another one was counted.
+
+    :raises PrintedMeanwhile: its file would carry a marking that is not true
+    """
+    if printed != ordinal:
+        raise PrintedMeanwhile(
+            say("Certificate %(number)s was printed meanwhile; print again.", number=number)
+        )
+
+
 def check_missing(missing: tuple[Unmet, ...]) -> None:
     """Refuse a release with conditions that are not met.
 

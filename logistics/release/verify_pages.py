@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from logistics.access import gate
 from logistics.database import reading
 from logistics.release import queries
 from logistics.release.models import Certificate
+from logistics.release.tokens import masked
 
 pages = Blueprint("verify", __name__, url_prefix="/verify")
+
+SCRIPTS = ("verify.js", "noble-ed25519.js")
 
 
 @pages.get("")
@@ -31,6 +34,22 @@ def verify() -> str:
     )
 
 
-def masked(name: str) -> str:
-    """A name of which each part shows its first letter only."""
-    return " ".join(f"{part[:1]}{'*' * max(1, len(part) - 1)}" for part in name.split())
+@pages.get("/worker.js")
+@gate.public
+def worker() -> Response:
+    """Keeps the check page, its script and the keys on the phone that opened it once."""
+    body = render_template("release/verify_worker.js", kept=_kept())
+    return Response(
+        body,
+        content_type="text/javascript",
+        headers={"Service-Worker-Allowed": url_for("verify.verify"), "Cache-Control": "no-cache"},
+    )
+
+
+def _kept() -> list[str]:
+    static = ("product.css", "icon.svg", "htmx.min.js", "product.js", *SCRIPTS)
+    return [
+        url_for("verify.verify"),
+        url_for("release_api.keys"),
+        *(url_for("static", filename=name) for name in static),
+    ]

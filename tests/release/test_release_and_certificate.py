@@ -6,10 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from logistics.access.rules import EVERYTHING
-from logistics.health import operations as health
 from logistics.isolation import queries as isolations
 from logistics.isolation.clock_of import clock_of
-from logistics.isolation.models import Isolation, IsolationState, OccupancyState
+from logistics.isolation.models import IsolationState, OccupancyState
 from logistics.numbering import NumberState, OfficialNumber
 from logistics.policy.release_rules import Finding
 from logistics.release import operations, papers, queries
@@ -17,6 +16,7 @@ from logistics.release.models import CertificateState
 from logistics.release.rules import CertificateExists, NotReleased, NotYet
 from logistics.sites import queries as sites
 from tests.isolation.stays import TWICE, admitted, put_policy_in_force
+from tests.release.released import sample_all
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def test_a_complete_isolation_ends_with_a_certificate_and_a_room_in_turnaround(
     session: Session,
 ) -> None:
     isolation, occupancy = admitted(session)
-    _sample_all(session, isolation)
+    sample_all(session, isolation)
     end = clock_of(session, isolation).release_due
 
     with pytest.raises(NotYet):
@@ -46,7 +46,7 @@ def test_a_complete_isolation_ends_with_a_certificate_and_a_room_in_turnaround(
 
 def test_released_but_not_departed_keeps_the_room(session: Session) -> None:
     isolation, occupancy = admitted(session)
-    _sample_all(session, isolation)
+    sample_all(session, isolation)
 
     operations.release(session, isolation.id, at=clock_of(session, isolation).release_due)
 
@@ -56,7 +56,7 @@ def test_released_but_not_departed_keeps_the_room(session: Session) -> None:
 @pytest.mark.parametrize("finding", [Finding.POSITIVE, Finding.INDETERMINATE, Finding.INVALID])
 def test_nobody_goes_home_without_negative_tests(session: Session, finding: Finding) -> None:
     isolation, _ = admitted(session)
-    _sample_all(session, isolation, finding)
+    sample_all(session, isolation, finding)
 
     with pytest.raises(NotYet):
         operations.release(session, isolation.id, at=clock_of(session, isolation).release_due)
@@ -64,7 +64,7 @@ def test_nobody_goes_home_without_negative_tests(session: Session, finding: Find
 
 def test_there_is_one_original_and_a_revoked_one_never_comes_back(session: Session) -> None:
     isolation, _ = admitted(session)
-    _sample_all(session, isolation)
+    sample_all(session, isolation)
     end = clock_of(session, isolation).release_due
     with pytest.raises(NotReleased):
         papers.issue_for(session, isolation, at=end)
@@ -83,7 +83,7 @@ def test_there_is_one_original_and_a_revoked_one_never_comes_back(session: Sessi
 
 def test_a_certificate_is_found_by_number_and_code_together_only(session: Session) -> None:
     isolation, _ = admitted(session)
-    _sample_all(session, isolation)
+    sample_all(session, isolation)
     end = clock_of(session, isolation).release_due
     operations.release(session, isolation.id, at=end)
     paper = papers.issue_for(session, isolation, at=end)
@@ -103,22 +103,3 @@ def test_the_list_of_the_day_says_what_is_missing(session: Session) -> None:
     assert due.isolation.id == isolation.id
     assert [str(each.remedy) for each in due.missing] == ["Take the sample."] * len(due.missing)
     assert due.missing
-
-
-def _sample_all(
-    session: Session, isolation: Isolation, finding: Finding = Finding.NEGATIVE
-) -> None:
-    for test in clock_of(session, isolation).tests_for_release():
-        for laboratory in ("Linjiang CDC", "Haibin")[: test.laboratories]:
-            sample = health.take_sample(
-                session,
-                isolation.id,
-                assay=test.assay,
-                specimen=test.specimen,
-                due_on=test.due_on,
-                laboratory=laboratory,
-                occurred_at=clock_of(session, isolation).start,
-            )
-            health.enter_result(
-                session, sample.id, finding=finding, at=clock_of(session, isolation).start
-            )

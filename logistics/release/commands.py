@@ -1,0 +1,127 @@
+"""Certificates at the terminal: one checked without a network, and the keys that sign them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from logistics import clock
+from logistics.config import settings
+from logistics.database import transaction
+from logistics.errors import InputRejected
+from logistics.release import signing, tokens
+from logistics.release.models import SigningKey
+from logistics.terminal import tell
+from logistics.wording import Sentence, say, term
+
+VERDICTS = {
+    tokens.Verdict.VALID: term("This certificate is valid."),
+    tokens.Verdict.REVOKED: term("This certificate was revoked. It is not valid."),
+    tokens.Verdict.FORGED: term(
+        "This code was not issued here, or was changed. It proves nothing."
+    ),
+    tokens.Verdict.KEY_UNKNOWN: term("The bundle does not hold the key of this code."),
+    tokens.Verdict.KEY_WITHDRAWN: term(
+        "The key that signed this code was withdrawn. It proves nothing."
+    ),
+}
+BUNDLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+MINUTE = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("token")
+@click.option("--bundle", type=BUNDLE, help="A file of logistics certificates bundle; no network.")
+def verify(token: str, bundle: Path | None) -> None:
+    """Check the code of a certificate: the text behind the # of its QR code, or all of it."""
+    found = tokens.check(token.rpartition("#")[2], _bundle(bundle))
+    tell(Sentence(VERDICTS[found.verdict]))
+    if found.statement is not None:
+        said = found.statement
+        tell(say("Number: %(number)s", number=said.number))
+        tell(say("Name: %(name)s", name=said.name))
+        tell(say("Document: %(last)s", last=f"…{said.document_last}"))
+        tell(say("Isolation: %(start)s – %(end)s", start=str(said.started), end=str(said.ended)))
+    if found.verdict is not tokens.Verdict.VALID:
+        sys.exit(1)
+
+
+def _bundle(file: Path | None) -> tokens.Bundle:
+    try:
+        if file is not None:
+            return tokens.bundle_from_json(json.loads(file.read_text(encoding="utf-8")))
+        with transaction() as session:
+            return tokens.bundle_from_json(signing.bundle(session, at=clock.now()))
+    except ValueError:
+        raise InputRejected(
+            say("The list of revoked numbers is not signed by a key that can be believed.")
+        ) from None
+
+
+@click.group()
+def certificates() -> None:
+    """The keys of certificates, and what they are checked with."""
+
+
+@certificates.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def bundle(file: Path) -> None:
+    """Write public keys and the signed list of revoked numbers into FILE."""
+    with transaction() as session:
+        plain = signing.bundle(session, at=clock.now())
+    file.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
+    tell(say("The bundle is in %(file)s.", file=str(file)))
+
+
+@certificates.command()
+def keys() -> None:
+    """Print the keys that ever signed a certificate."""
+    with transaction() as session:
+        for row in signing.keys(session):
+            _tell_of(row)
+
+
+@certificates.command("new-key")
+def new_key() -> None:
+    """Sign with a new key from now on; certificates signed before can still be checked."""
+    with transaction() as session:
+        row = signing.use_new_key(session)
+    tell(say("The new key is %(key)s. Export the keys again.", key=row.name))
+
+
+@certificates.command("withdraw-key")
+@click.argument("key")
+@click.option("--since", required=True, type=MINUTE, help="City time, as 2020-03-28T14:00.")
+@click.option("--reason", required=True)
+def withdraw_key(key: str, since: datetime, reason: str) -> None:
+    """Believe nothing that KEY signed from a moment on, such as when it was stolen."""
+    moment = since.replace(tzinfo=ZoneInfo(settings().zone))
+    with transaction() as session:
+        _tell_of(signing.withdraw(session, key, since=moment, reason=reason))
+
+
+def _tell_of(row: SigningKey) -> None:
+    local = ZoneInfo(settings().zone)
+    if row.withdrawn_from is None:
+        tell(
+            say(
+                "%(key)s, since %(at)s",
+                key=row.name,
+                at=f"{row.recorded_at.astimezone(local):%F %R}",
+            )
+        )
+        return
+    tell(
+        say(
+            "%(key)s, withdrawn from %(at)s by %(by)s: %(reason)s",
+            key=row.name,
+            at=f"{row.withdrawn_from.astimezone(local):%F %R}",
+            by=row.withdrawn_by,
+            reason=row.withdrawn_reason,
+        )
+    )
