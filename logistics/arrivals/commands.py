@@ -133,12 +133,34 @@ def announce(
 def divert(arrival: str, port: str) -> None:
     """Move an arrival (CARRIER-NUMBER-DATE) and the desk's work to another port."""
     with transaction() as session:
-        row = _arrival(session, arrival)
-        if row is None:
-            raise NotFound("arrival")
+        row = _known_arrival(session, arrival)
         to = _known_port(session, port)
         operations.divert(session, row, to, expected=row.version, at=clock.now())
         click.echo(f"{row.carrier}{row.number} {to.code}")
+
+
+@group.command("late")
+@click.argument("arrival")
+@click.argument("estimate", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
+def late(arrival: str, estimate: datetime) -> None:
+    """Note a new estimate of an arrival (CARRIER-NUMBER-DATE); the time is the port's."""
+    with transaction() as session:
+        row = _known_arrival(session, arrival)
+        at = estimate.replace(tzinfo=ZoneInfo(row.port.zone_name))
+        operations.retime(session, row, at, expected=row.version, at=clock.now())
+        click.echo(f"{row.carrier}{row.number} {estimate:%Y-%m-%d %H:%M}")
+
+
+@group.command("cancel")
+@click.argument("arrival")
+@click.option("--returned", is_flag=True, help="It set out and turned back.")
+def cancel(arrival: str, returned: bool) -> None:
+    """Say that an arrival (CARRIER-NUMBER-DATE) does not come."""
+    act = operations.return_arrival if returned else operations.cancel_arrival
+    with transaction() as session:
+        row = _known_arrival(session, arrival)
+        act(session, row, expected=row.version)
+        click.echo(f"{row.carrier}{row.number} {row.state}")
 
 
 @group.command("classify")
@@ -187,6 +209,13 @@ def _known_port(session: Session, code: str) -> Port:
     if port is None:
         raise NotFound("port")
     return port
+
+
+def _known_arrival(session: Session, name: str) -> Arrival:
+    row = _arrival(session, name)
+    if row is None:
+        raise NotFound("arrival")
+    return row
 
 
 def _arrival(session: Session, name: str | None) -> Arrival | None:

@@ -32,6 +32,7 @@ from logistics.planning.schemas import (
     PlanSchema,
     PlanStepSchema,
     PlanWantedSchema,
+    RestSchema,
 )
 from logistics.runs import operations as runs
 from logistics.runs.models import Run
@@ -162,6 +163,17 @@ def changes(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
         row = queries.get_plan(session, gate.scope(), plan)
         lines = listing.change_lines(listing.base_of(session, row), listing.read(row))
         return _listed(lines, PlanChangeSchema())
+
+
+@blueprint.route("/<uuid:plan>/resting", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.arguments(PlanPageSchema, location="query")
+def resting(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
+    """Who needs a place to rest at a port until the ride loads."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        wait = row.transport_problem["rules"]["wait"]
+        return _listed(listing.rest_lines(listing.read(row), wait), RestSchema())
 
 
 @blueprint.route("/<uuid:plan>/difference", methods=["GET"])

@@ -10,7 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 
@@ -136,6 +136,17 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RestLine:
+    """Somebody who needs a place to rest at the port until the ride loads."""
+
+    person_id: uuid.UUID
+    arrival_id: uuid.UUID | None
+    port: str
+    from_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class SiteLine:
     """What a plan gives a site."""
 
@@ -245,6 +256,28 @@ def left_out_lines(plan: Plan) -> list[LeftOutLine]:
         for each in plan.left_out
     ]
     return sorted(lines, key=lambda line: (-order.index(line.why), str(line.sentence)))
+
+
+def rest_lines(document: Document, wait: int) -> list[RestLine]:
+    """Everybody who waits longer for their ride than is wished, longest first.
+
+    :param wait: minutes that are wished at most
+    """
+    lines = [
+        RestLine(
+            person_id=person,
+            arrival_id=bubble.arrival_id,
+            port=trip.origin,
+            from_at=bubble.released_at,
+            until=trip.loads_at,
+        )
+        for trip in document.rides.trips
+        for rider in trip.riders
+        if (bubble := document.roster.bubble.get(rider.party)) is not None
+        and trip.loads_at - bubble.released_at > timedelta(minutes=wait)
+        for person in bubble.guests
+    ]
+    return sorted(lines, key=lambda line: (line.from_at - line.until, line.person_id))
 
 
 def reasons(lines: Iterable[LeftOutLine]) -> list[tuple[LeftOutLine, int]]:

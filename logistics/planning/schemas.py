@@ -212,3 +212,13 @@ class DifferenceSchema(Schema):
     same_trips = fields.Integer()
     trips = fields.List(fields.Nested(TripPairSchema))
     costs = fields.List(fields.Nested(CostPairSchema))
+
+
+class RestSchema(Schema):
+    """Somebody who needs a place to rest at a port until the ride loads."""
+
+    person_id = fields.UUID()
+    arrival_id = fields.UUID(allow_none=True)
+    port = fields.String()
+    from_at = fields.AwareDateTime()
+    until = fields.AwareDateTime()

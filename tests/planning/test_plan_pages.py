@@ -252,3 +252,30 @@ def test_the_draft_shows_page_sheets_and_json_of_what_it_changes(app: Flask) -> 
     assert len(sheet.strip().splitlines()) == 2
     assert (told["untouched"], told["changed"], told["moved"]) == (0, 2, 0)
     assert told["trips"][0]["changes"] == ["other_departure"]
+
+
+@pytest.mark.usefixtures("early")
+def test_whoever_waits_over_the_night_ban_needs_a_place_to_rest(app: Flask) -> None:
+    with transaction() as session:
+        factories.use(session)
+        day.policy_in_force(session)
+        day.site_with_rooms(6)
+        day.coach(session)
+        flight = factories.ArrivalFactory(
+            scheduled_at=day.LANDING + timedelta(hours=13, minutes=58)
+        )
+        day.travel(session, flight)
+        day.travel(session, flight)
+        day.classify(session, flight)
+        plan = day.plan_day(session)
+        identity, district, resting = plan.id, plan.district_id, plan.figures["resting"]
+    client = dispatcher(app, district)
+
+    page = client.get(f"/plan/{identity}/resting").get_data(as_text=True)
+    sheet = client.get(f"/plan/{identity}/resting?format=csv").get_data(as_text=True)
+    told = client.get(f"/api/v1/plans/{identity}/resting").json["items"]
+
+    assert resting == 2
+    assert page.count("data-rests") == 2
+    assert len(sheet.strip().splitlines()) == 3
+    assert {each["until"] for each in told} == {"2020-03-28T20:45:00+00:00"}

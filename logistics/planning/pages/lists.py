@@ -35,6 +35,7 @@ PAIR_COLUMNS = (
     "Change", "Port before", "Departure before", "Vehicle before", "Driver before",
     "People before", "Port now", "Departure now", "Vehicle now", "Driver now", "People now",
 )  # fmt: skip
+REST_COLUMNS = ("Name", "Arrival", "Port", "From", "Until")
 CHANGE_COLUMNS = ("Name", "Change", "Room before", "Room now", "Ride before", "Ride now")
 
 
@@ -82,6 +83,26 @@ def left_out(plan: uuid.UUID) -> str | Response:
             cells = (_left_out_cells(line, names, arrivals) for line in page.items)
             return sheet(f"left-out-{row.day}", LEFT_OUT_COLUMNS, cells)
         return _shown("left_out", session, row, page=page, names=names, arrivals=arrivals)
+
+
+@pages.get("/<uuid:plan>/resting")
+@gate.allow(*READERS)
+def resting(plan: uuid.UUID) -> str | Response:
+    """Who needs a place to rest at a port until the ride loads, and for how long."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        document = listing.read(row)
+        wait = row.transport_problem["rules"]["wait"]
+        page = page_of_lines(listing.rest_lines(document, wait))
+        names = naming.names_of(session, [line.person_id for line in page.items])
+        arrivals = naming.arrivals_of(session, {line.arrival_id for line in page.items})
+        places = naming.places_of(session, document.rides)
+        if asked_for():
+            cells = (_rest_cells(line, names, arrivals, places) for line in page.items)
+            return sheet(f"resting-{row.day}", REST_COLUMNS, cells)
+        return _shown(
+            "resting", session, row, page=page, names=names, arrivals=arrivals, places=places
+        )
 
 
 @pages.get("/<uuid:plan>/changes")
@@ -207,6 +228,18 @@ def _left_out_cells(line: listing.LeftOutLine, names: Any, arrivals: Any) -> tup
         line.category,
         shown(line.why.value),
         shown(line.sentence),
+    )
+
+
+def _rest_cells(
+    line: listing.RestLine, names: Any, arrivals: Any, places: Any
+) -> tuple[object, ...]:
+    return (
+        names.get(line.person_id, ""),
+        arrivals.get(line.arrival_id, ""),
+        places[line.port].text(current()),
+        line.from_at,
+        line.until,
     )
 
 
