@@ -91,7 +91,7 @@ def plan_holds(plan: uuid.UUID | None, district: str | None, day: datetime | Non
             say(
                 "  %(person)s, %(lapse)s: %(why)s",
                 person=str(each.person_id),
-                lapse=each.lapse.value,
+                lapse=each.lapse,
                 why=each.why,
             )
         )
