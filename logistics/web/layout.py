@@ -18,6 +18,14 @@ class Entry:
     roles: tuple[Any, ...]
 
 
+def _within(entry: Entry) -> bool:
+    """Whether the page shown belongs to an entry: of its blueprint, or below its address."""
+    if (request.endpoint or "").split(".")[0] == entry.endpoint.split(".")[0]:
+        return True
+    address = url_for(entry.endpoint)
+    return address != "/" and request.path.startswith(f"{address}/")
+
+
 def install_navigation(app: Flask, entries: Sequence[Entry], has_role: Callable[..., bool]) -> None:
     """Offer the templates the entries that the user may follow."""
 
@@ -26,7 +34,7 @@ def install_navigation(app: Flask, entries: Sequence[Entry], has_role: Callable[
             {
                 "url": url_for(entry.endpoint),
                 "label": entry.label,
-                "current": (request.endpoint or "").split(".")[0] == entry.endpoint.split(".")[0],
+                "current": _within(entry),
             }
             for entry in entries
             if has_role(*entry.roles)
