@@ -151,7 +151,12 @@ class _View:
         if ride.unfit:
             return Lapse.DRIVER, say("%(driver)s does not drive.", driver=", ".join(ride.unfit))
         at = self.now.window.now
-        if ride.loads_at < known.released_at and (known.released_at > at or ride.departs_at < at):
+        if ride.departs_at < at:
+            return Lapse.LATE, say(
+                "The ride was to load at %(loads)s and has not left with the person.",
+                loads=self._clock(ride.loads_at),
+            )
+        if ride.loads_at < known.released_at and known.released_at > at:
             return Lapse.LATE, say(
                 "Is cleared at %(cleared)s; the ride loads at %(loads)s.",
                 cleared=self._clock(known.released_at),

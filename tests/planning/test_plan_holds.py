@@ -161,3 +161,15 @@ def test_planning_again_and_publishing_makes_the_plan_hold_again(session: Sessio
     again = day.publish(session, day.plan_day(session, at=LATER), at=LATER)
 
     assert watch(session, again, at=LATER + timedelta(minutes=2)).lapsed == []
+
+
+def test_a_ride_whose_time_has_passed_without_the_people_is_told_as_such(session: Session) -> None:
+    plan, _, people, _ = a_published_day(session)
+    trip = session.scalars(sa.select(Trip)).one()
+
+    found = watch(session, plan, at=trip.depart_at + timedelta(minutes=30))
+
+    assert lapsed(found) == everybody(people, Lapse.LATE)
+    assert {str(each.why) for each in found.lapsed} == {
+        "The ride was to load at 11:15 and has not left with the person."
+    }
