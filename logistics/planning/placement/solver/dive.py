@@ -5,37 +5,39 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from logistics.planning.placement.solver.limits import Stopwatch
 from logistics.planning.placement.solver.linear import Answer
 from logistics.planning.placement.solver.relaxation import add, broken_links
 from logistics.planning.placement.solver.sessions import SessionModel
 
 FULL = 0.98
-LIKELY = 0.5
 NOTHING = 1e-6
 SITE_ROUNDS = 20
-FLOOR_ROUNDS = 60
-SITES_A_ROUND = 3
-FLOORS_A_ROUND = 0.3
+COHORT_GAP = 0.002
+COHORT_SECONDS = 6.0
 
 Values = Sequence[float]
 
 
-def dive_sites(model: SessionModel, values: Values, watch: Stopwatch) -> Values:
+def dive_sites(model: SessionModel, values: Values, watch: Stopwatch) -> Answer:
     """Open or close every site, the fullest first; the relaxation once all are decided."""
-    linear = model.linear
-    for _ in range(SITE_ROUNDS):
-        doubtful = _doubtful_sites(model, values) if values else []
-        if not doubtful:
-            return values
-        likely = sum(share > LIKELY for share, _ in doubtful)
-        for share, site in doubtful[: max(1, likely // SITES_A_ROUND)]:
-            if share > NOTHING:
-                linear.low[model.opened[site]] = 1
+    linear, rounds = model.linear, SITE_ROUNDS
+    while True:
+        doubtful = _doubtful_sites(model, values)
+        chosen = doubtful[: math.ceil(len(doubtful) / rounds)]
+        for _, site in chosen:
+            linear.low[model.opened[site]] = 1
         for column in model.columns_of_sites({s for share, s in doubtful if share <= NOTHING}):
             linear.high[column] = 0
-        values = _again(model, watch)
-    return values
+        before = watch.seconds
+        answer = linear.relaxation(watch.left)
+        if not doubtful or not answer.values:
+            return answer
+        add(model, list(broken_links(model, answer.values)))
+        values = answer.values
+        rounds = max(1, min(rounds - 1, int(watch.left / (watch.seconds - before)) - 1))
 
 
 def _doubtful_sites(model: SessionModel, values: Values) -> list[tuple[float, int]]:
@@ -50,53 +52,39 @@ def _doubtful_sites(model: SessionModel, values: Values) -> list[tuple[float, in
     return sorted(doubtful, reverse=True)
 
 
-def _again(model: SessionModel, watch: Stopwatch) -> Values:
-    answer = model.linear.relaxation(watch.left)
-    if answer.values:
-        add(model, list(broken_links(model, answer.values)))
-    return answer.values
+def whole_floors(model: SessionModel, relaxed: Answer, watch: Stopwatch, *, seed: int) -> Values:
+    """Whole floors for one cohort after the other, in order of arrival.
 
-
-def dive_floors(model: SessionModel, values: Values, watch: Stopwatch) -> Values:
-    """Make the floors of all cohorts whole, upwards, the nearly whole ones first."""
-    for _ in range(FLOOR_ROUNDS):
-        if not values:
-            return values
-        broken = _broken_floors(model, values)
-        if not broken:
-            return values
-        likely = [column for part, column in broken if part > LIKELY]
-        chosen = likely[: max(1, int(FLOORS_A_ROUND * len(broken)))]
-        values = _round_up(model, values, chosen or [broken[0][1]], watch).values
-    return ()
-
-
-def _broken_floors(model: SessionModel, values: Values) -> list[tuple[float, int]]:
-    """(fraction, column) of floors that are not whole, the largest first; the whole ones stay."""
-    linear, broken = model.linear, []
-    for column in model.sessions.values():
-        if linear.low[column] < linear.high[column]:
-            part = values[column] - math.floor(values[column] + NOTHING)
-            if part > NOTHING:
-                broken.append((part, column))
-            else:
-                linear.low[column] = max(linear.low[column], round(values[column]))
-    return sorted(broken, reverse=True)
-
-
-def _round_up(model: SessionModel, values: Values, chosen: list[int], watch: Stopwatch) -> Answer:
-    """Round columns up; fewer of them when they do not go together, the last one down."""
+    What those who come later would use is priced as the relaxation prices it.
+    """
     linear = model.linear
-    while True:
-        before = {column: linear.low[column] for column in chosen}
-        for column in chosen:
-            linear.low[column] = math.floor(values[column] + NOTHING) + 1
-        answer = linear.relaxation(watch.left)
-        if answer.values or not watch.left:
-            return answer
-        for column, low in before.items():
-            linear.low[column] = low
-        if len(chosen) == 1:
-            linear.high[chosen[0]] = math.floor(values[chosen[0]] + NOTHING)
-            return linear.relaxation(watch.left)
-        chosen = chosen[: len(chosen) // 2]
+    values = _nobody(model, relaxed.values)
+    low, high, costs = linear.low, linear.high, linear.costs
+    linear.costs = _scarce(model, relaxed)
+    order = sorted(model.intakes, key=lambda intake: (intake.core, intake.cohort))
+    for place, intake in enumerate(order):
+        linear.low, linear.high = list(values), list(values)
+        for column in model.columns_by_cohort[intake.cohort]:
+            linear.low[column], linear.high[column] = low[column], high[column]
+        seconds = min(COHORT_SECONDS, 2 * watch.left / (len(order) - place))
+        answer = linear.minimum(seconds, gap=COHORT_GAP, seed=seed)
+        values = answer.values or values
+    linear.low, linear.high, linear.costs = low, high, costs
+    return values
+
+
+def _nobody(model: SessionModel, relaxed: Values) -> Values:
+    """Sites as they are decided, and everybody nowhere."""
+    values = [0.0] * len(relaxed)
+    for column in model.opened.values():
+        values[column] = float(round(relaxed[column]))
+    for (number, suit), column in model.left.items():
+        values[column] = float(model.streams[number].needs[suit])
+    return values
+
+
+def _scarce(model: SessionModel, relaxed: Answer) -> list[float]:
+    """Costs with what a floor is worth to the other cohorts that could use it."""
+    prices = np.zeros(len(model.linear.row_low))
+    prices[model.crowded] = np.array(relaxed.prices)[model.crowded]
+    return model.linear.reduced(prices.tolist())

@@ -26,12 +26,14 @@ class Answer:
 
     :ivar values: by column; empty when there is no solution
     :ivar bound: proven lower bound of the objective, ``-inf`` without one
+    :ivar prices: by row, of a relaxation; empty where the engine gave none
     """
 
     values: Sequence[float] = ()
     objective: float = math.inf
     bound: float = -math.inf
     optimal: bool = False
+    prices: Sequence[float] = ()
 
 
 @dataclass
@@ -75,6 +77,17 @@ class Linear:
             params.lp_algorithm = mathopt.LPAlgorithm.BARRIER
             params.highs.string_options["run_crossover"] = "off"
         return program.solve(params)
+
+    def proven(self, prices: Sequence[float]) -> float:
+        """The bound of the whole model that row prices prove, wherever they come from."""
+        return _Program(self, relaxed=True).lagrangean(np.array(prices))
+
+    def reduced(self, prices: Sequence[float]) -> list[float]:
+        """What each column costs beside what the rows pay for it."""
+        rows, factors = np.array(self.row_of, dtype=int), np.array(self.factors)
+        columns = np.array(self.column_of, dtype=int)
+        paid = np.bincount(columns, factors * np.array(prices)[rows], len(self.costs))
+        return (np.array(self.costs) - paid).tolist()
 
     def minimum(
         self, seconds: float, *, gap: float, seed: int = 1, start: Sequence[float] = ()
@@ -129,24 +142,29 @@ class _Program:
         values = np.where(self.fixed, self.low, 0.0)
         for variable, value in result.variable_values().items():
             values[self.columns[variable.id]] = value
+        prices = self._prices(result)
         return Answer(
             values=values.tolist(),
             objective=result.objective_value() + self.offset,
-            bound=self._bound(result),
+            bound=self._bound(result, prices),
             optimal=result.termination.reason == mathopt.TerminationReason.OPTIMAL,
+            prices=() if prices is None else prices.tolist(),
         )
 
-    def _bound(self, result: mathopt.SolveResult) -> float:
-        if not self.relaxed:
-            return float(result.termination.objective_bounds.dual_bound) + self.offset
-        if not result.has_dual_feasible_solution():
-            return -math.inf
+    def _prices(self, result: mathopt.SolveResult) -> Floats | None:
+        if not self.relaxed or not result.has_dual_feasible_solution():
+            return None
         prices = np.zeros(len(self.row_low))
         for row, price in result.dual_values().items():
             prices[row.id] = price
-        return self._lagrangean(prices)
+        return prices
 
-    def _lagrangean(self, prices: Floats) -> float:
+    def _bound(self, result: mathopt.SolveResult, prices: Floats | None) -> float:
+        if not self.relaxed:
+            return float(result.termination.objective_bounds.dual_bound) + self.offset
+        return -math.inf if prices is None else self.lagrangean(prices)
+
+    def lagrangean(self, prices: Floats) -> float:
         """The bound that row prices prove by themselves, however exactly they were found."""
         prices = np.where((prices > 0) & np.isneginf(self.row_low), 0.0, prices)
         prices = np.where((prices < 0) & np.isposinf(self.row_high), 0.0, prices)

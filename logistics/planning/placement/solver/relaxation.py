@@ -6,16 +6,18 @@ for each stream and site that says so, and only those that the relaxation breaks
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from logistics.planning.placement.solver.limits import Stopwatch
 from logistics.planning.placement.solver.linear import Answer
 from logistics.planning.placement.solver.sessions import SessionModel
+from logistics.planning.placement.solver.sifting import promising, sifted
 
 BROKEN = 1e-3
 WORTH_ANOTHER_ROUND = 2e-3
 ROUNDS = 8
+SIFTED_FROM = 40_000
 
 Cut = list[tuple[int, float]]
 
@@ -37,7 +39,8 @@ class Relaxed:
 def relax(model: SessionModel, seconds: float) -> Relaxed | None:
     """Solve the relaxation, tightening it while that pays; ``None`` when there was no time."""
     watch = Stopwatch(seconds)
-    answer = model.linear.relaxation(watch.left)
+    solved = _engine(model, watch)
+    answer = solved()
     if not answer.values:
         return None
     best = _relaxed(model, answer, answer.bound)
@@ -47,7 +50,7 @@ def relax(model: SessionModel, seconds: float) -> Relaxed | None:
         if not cuts:
             break
         add(model, cuts)
-        answer = model.linear.relaxation(watch.left)
+        answer = solved()
         if not answer.values:
             break
         gain = answer.bound - best.bound
@@ -55,6 +58,13 @@ def relax(model: SessionModel, seconds: float) -> Relaxed | None:
         if gain < WORTH_ANOTHER_ROUND * best.bound or 2 * watch.seconds - spent > watch.limit:
             break
     return best
+
+
+def _engine(model: SessionModel, watch: Stopwatch) -> Callable[[], Answer]:
+    if len(model.linear.costs) < SIFTED_FROM:
+        return lambda: model.linear.relaxation(watch.left)
+    sites = promising(model)
+    return lambda: sifted(model, sites, watch)
 
 
 def _relaxed(model: SessionModel, answer: Answer, bound: float) -> Relaxed:

@@ -27,7 +27,7 @@ from logistics.planning.placement.solver.sessions import SessionModel
 from logistics.planning.placement.solver.siting import Sessions, sessions_of, site
 from logistics.wording import say
 
-RELAXING_SHARE = 0.3
+RELAXING_SHARE = 0.25
 SITING_SHARE = 0.4
 PROVING_SHARE = 0.7
 REALISING_SHARE = 0.7

@@ -36,6 +36,7 @@ class SessionModel:
     :ivar flows: rooms of a stream and class at a site, by (stream, classes, site)
     :ivar left: rooms of a stream and class nowhere, by (stream, classes)
     :ivar pairs: pairs of arrival and floor, by cohort; where flights count
+    :ivar crowded: the rows that let floors of open sites be used by one cohort at a time
     """
 
     def __init__(self, ground: Ground) -> None:
@@ -56,6 +57,7 @@ class SessionModel:
         self.flows: dict[FlowKey, int] = {}
         self.left: dict[tuple[int, Classes], int] = {}
         self.pairs: dict[int, int] = {}
+        self.crowded: list[int] = []
         self.sessions_at: dict[tuple[int, int], list[int]] = defaultdict(list)
         for cost in COSTS:
             cost(self)
@@ -209,7 +211,7 @@ def floors_in_opened_sites(model: SessionModel) -> None:
         for group in _at_once(using) if hard else [[intake] for intake in using]:
             used = [(model.sessions[s, intake.cohort], 1.0) for intake in group]
             opened = (model.opened[stack.site], -float(len(stack.floors)))
-            model.linear.row([*used, opened], high=0)
+            model.crowded.append(model.linear.row([*used, opened], high=0))
 
 
 def site_holds_all(model: SessionModel) -> None:

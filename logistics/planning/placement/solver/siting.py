@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from logistics.planning.placement.solver.dive import dive_floors, dive_sites
+from logistics.planning.placement.solver.dive import dive_sites, whole_floors
 from logistics.planning.placement.solver.limits import Stopwatch
 from logistics.planning.placement.solver.polish import polish
 from logistics.planning.placement.solver.relaxation import Relaxed
@@ -13,6 +13,7 @@ from logistics.planning.placement.solver.sessions import SessionModel
 
 EMPTY = 0.02
 HALF = 0.5
+DIVING_SHARE = 0.4
 LEFT_OVER = 100.0
 
 Sessions = Mapping[tuple[int, int], int]
@@ -30,8 +31,8 @@ def site(
         _close(model, {s for s, column in model.opened.items() if relaxed.values[column] <= EMPTY})
         _cheapen_left(model)
         with _untouched(model):
-            values = dive_sites(model, relaxed.values, watch)
-            values = dive_floors(model, values, watch)
+            decided = dive_sites(model, relaxed.values, Stopwatch(DIVING_SHARE * watch.left))
+            values = whole_floors(model, decided, watch, seed=seed) if decided.prices else ()
         if values and polishing:
             values = polish(model, values, watch, seed=seed)
     return values
