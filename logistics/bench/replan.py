@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from logistics.bench import rides_replan
+from logistics.bench import rides_replan, rooms_replan
 from logistics.bench.table import Table
 from logistics.bench.transport import SECONDS
 
@@ -24,4 +24,5 @@ def run(
     table = Table("replan", remarks=["no peer changes a published plan"] if peers else [])
     for people in SECONDS if scale is None else [scale]:
         rides_replan.run_replan(table, people, seeds)
+        rooms_replan.run_replan(table, people, seeds)
     return table.end(json_file)

@@ -66,6 +66,10 @@ class Board:
         if guest.floors is not None and floor not in guest.floors:
             return False
         end = guest.end + storey.turnaround
+        own = self.sessions[floor].get(guest.cohort)
+        if self.hard and own is not None and own.start <= guest.start and end <= own.end:
+            room = ground.capacity(floor, guest.start, end)
+            return all(map(le, map(add, own.load, guest.demand), room))
         if self.hard:
             for session in self.sessions[floor].values():
                 apart = session.start >= end or guest.start >= session.end

@@ -43,7 +43,7 @@ def _place(board: Board, guest: Guest) -> None:
 
 def _joined(board: Board, guest: Guest) -> int | None:
     """The cheapest floor that the party's cohort is on already."""
-    found = sorted(board.floors_of_cohort[guest.cohort])
+    found = board.floors_of_cohort[guest.cohort]
     priced = ((board.price(guest, floor), floor) for floor in found if board.fits(guest, floor))
     return min(priced, default=(0.0, None))[1]
 

@@ -77,6 +77,8 @@ class Ground:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.origin = min((p.arrives for p in problem.parties), default=problem.cohorts.epoch)
+        self._minutes: dict[datetime, int] = {}
+        self._suited: dict[frozenset[str], Classes] = {}
         self.kinds = self._kinds()
         self.rows: tuple[Row, ...] = rows_of(
             {suit for party in problem.parties for suit in self._suits(party)}, self.common
@@ -110,7 +112,11 @@ class Ground:
 
     def minutes(self, moment: datetime) -> int:
         """A moment in minutes from the first arrival."""
-        return int((moment - self.origin) / timedelta(minutes=1))
+        known = self._minutes.get(moment)
+        if known is None:
+            known = int((moment - self.origin) / timedelta(minutes=1))
+            self._minutes[moment] = known
+        return known
 
     def capacity(self, floor: int, start: int, end: int) -> Numbers:
         """Rooms that one party at a time may use from ``start`` to ``end``, by row."""
@@ -177,25 +183,31 @@ class Ground:
     def _kinds(self) -> list[frozenset[str]]:
         needed = {a for p in self.problem.parties for need in p.rooms for a in need.attributes}
         self._relevant = frozenset(needed | self.problem.kept)
-        kinds = {room.attributes & self._relevant for room in self.problem.rooms if _lodges(room)}
-        return sorted(kinds, key=sorted)
+        attributes = {room.attributes for room in self.problem.rooms if _lodges(room)}
+        kinds = sorted({each & self._relevant for each in attributes}, key=sorted)
+        self._kind_of = {each: kinds.index(each & self._relevant) for each in attributes}
+        return kinds
 
     def _suits(self, party: Party) -> tuple[Classes, ...]:
         """For each room of a party the classes that may serve; the class of a pinned room."""
         pin = self.pins.get(party.id)
         if pin is not None and pin.rooms:
             rooms = [self.problem.room[room] for room in pin.rooms]
-            return tuple(self._classes(room.attributes, room.attributes) for room in rooms)
-        return tuple(self._classes(need.attributes, None) for need in party.rooms)
+            return tuple(self._class_of(room) for room in rooms)
+        return tuple(self._classes(need.attributes) for need in party.rooms)
 
-    def _classes(self, needed: frozenset[str], exactly: frozenset[str] | None) -> Classes:
-        if exactly is not None:
-            wanted = exactly & self._relevant
-            return frozenset(k for k, kind in enumerate(self.kinds) if kind == wanted)
-        kept = self.problem.kept - needed
-        return frozenset(
-            k for k, kind in enumerate(self.kinds) if needed <= kind and not kind & kept
-        )
+    def _classes(self, needed: frozenset[str]) -> Classes:
+        known = self._suited.get(needed)
+        if known is None:
+            kept = self.problem.kept - needed
+            known = self._suited[needed] = frozenset(
+                k for k, kind in enumerate(self.kinds) if needed <= kind and not kind & kept
+            )
+        return known
+
+    def _class_of(self, room: Room) -> Classes:
+        wanted = room.attributes & self._relevant
+        return frozenset(k for k, kind in enumerate(self.kinds) if kind == wanted)
 
     def _storey(self, index: int) -> Storey:
         floor = self.problem.floors[index]
@@ -225,21 +237,26 @@ class Ground:
         )
 
     def _berth(self, room: Room) -> Berth:
-        taken = [] if room.free_from is None else [(-EVER, self.minutes(room.free_from))]
-        taken += self._spans((p.start, p.end) for p in room.booked)
+        taken = self._spans((p.start, p.end) for p in room.booked) if room.booked else ()
+        if room.free_from is not None:
+            taken = ((-EVER, self.minutes(room.free_from)), *taken)
         return Berth(
             room=room.id,
-            kind=self.kinds.index(room.attributes & self._relevant),
+            kind=self._kind_of[room.attributes],
             turnaround=self.problem.turnaround.get(room.kind, 0),
-            taken=tuple(taken),
-            closed=tuple(self._spans((p.start, p.end) for p in room.out_of_order)),
+            taken=taken,
+            closed=self._spans((p.start, p.end) for p in room.out_of_order)
+            if room.out_of_order
+            else (),
         )
 
-    def _spans(self, periods: Iterable[tuple[datetime, datetime | None]]) -> list[tuple[int, int]]:
-        return [
+    def _spans(
+        self, periods: Iterable[tuple[datetime, datetime | None]]
+    ) -> tuple[tuple[int, int], ...]:
+        return tuple(
             (self.minutes(start), EVER if end is None else self.minutes(end))
             for start, end in periods
-        ]
+        )
 
     def _guest(self, index: int) -> Guest:
         party = self.problem.parties[index]

@@ -1,73 +1,102 @@
-"""Planning anew from a plan: who can keep their rooms keeps them, widening only when needed."""
+"""Planning anew from a plan: what the change does not touch stands, and the rest fits in beside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
-from logistics.planning.placement.checks import Rule, Violation, violations
-from logistics.planning.placement.plan import Assignment, Outcome, Plan
-from logistics.planning.placement.problem import Pin, Problem
+from logistics.planning.placement.explain import Explainer
+from logistics.planning.placement.plan import Outcome, Plan, Unplaced
+from logistics.planning.placement.pricing import cost
+from logistics.planning.placement.problem import Party, Problem
+from logistics.planning.placement.residue import residue
+from logistics.planning.placement.standing import Kept, standing
 
-OF_THE_REST = frozenset({Rule.FORGOTTEN, Rule.PIN_IGNORED})
+NEAREST = 5
 Planner = Callable[[Problem], Plan]
 
 
 def replan(problem: Problem, previous: Plan, plan: Planner) -> Plan:
-    """A plan that moves as few as it can: first nobody, then the cohorts of those left out."""
-    kept = lawful_rest(problem, previous)
-    found = plan(_pinned(problem, kept))
-    while kept and (found.unplaced or found.outcome is Outcome.IMPOSSIBLE):
-        wider = _released(problem, kept, found)
-        kept = wider if len(wider) < len(kept) else ()
-        other = plan(_pinned(problem, kept))
-        if other.people_unplaced < found.people_unplaced:
-            found = other
-    return found
+    """A plan that moves as few as it can.
 
-
-def lawful_rest(problem: Problem, previous: Plan) -> tuple[Assignment, ...]:
-    """The assignments of a plan that break no rule together, nor with rooms pinned by hand."""
-    by_hand = {pin.party for pin in problem.pins}
-    pins = tuple(Assignment(party=p.party, rooms=p.rooms) for p in problem.pins if p.rooms)
-    kept = tuple(
-        each
-        for each in previous.assignments
-        if each.party in problem.party
-        and each.party not in by_hand
-        and len(each.rooms) == len(problem.party[each.party].rooms)
-        and all(room in problem.room for room in each.rooms)
-    )
+    First only those are placed who have no lawful rooms. Only if somebody is left without are
+    others moved: the cohorts of those left out, then all who arrive on their days, then everybody.
+    """
+    kept = standing(problem, previous)
+    best: Plan | None = None
     while True:
-        plan = Plan(outcome=Outcome.FEASIBLE, assignments=pins + kept)
-        broken = [v for v in violations(problem, plan) if v.rule not in OF_THE_REST]
-        lawful = tuple(e for e in kept if not any(_concerns(problem, v, e) for v in broken))
-        if len(lawful) == len(kept):
-            return kept
-        kept = lawful
+        found = _beside(problem, kept, plan)
+        if best is None or found.people_unplaced < best.people_unplaced:
+            best = found
+        wider = _wider(problem, kept, found)
+        if wider is None:
+            return _told(problem, best)
+        kept = wider
 
 
-def _concerns(problem: Problem, violation: Violation, assignment: Assignment) -> bool:
-    return (
-        violation.party == assignment.party
-        or violation.room in assignment.rooms
-        or violation.floor in {problem.room[room].floor for room in assignment.rooms}
+def _beside(problem: Problem, kept: Kept, plan: Planner) -> Plan:
+    """Who is not kept placed at the sites in use and the nearest others, or else anywhere."""
+    near = _near_sites(problem, kept)
+    found = plan(residue(problem, kept, near))
+    if found.unplaced and len(near) < len(problem.sites):
+        found = plan(residue(problem, kept, problem.site.keys()))
+    return replace(found, assignments=kept + found.assignments, bound=None)
+
+
+def _near_sites(problem: Problem, kept: Kept) -> set[str]:
+    staying = {each.party for each in kept}
+    sites = {problem.site_of(problem.room[room]).id for each in kept for room in each.rooms}
+    sites |= {site.id for site in problem.sites if site.opened}
+    sites |= {problem.floor[pin.floor].site for pin in problem.pins if pin.floor}
+    sites |= {pin.site for pin in problem.pins if pin.site}
+    sites |= {problem.site_of(problem.room[r]).id for pin in problem.pins for r in pin.rooms}
+    waiting = {
+        (party.port, party.tier, party.category): party
+        for party in problem.parties
+        if party.id not in staying
+    }
+    for party in waiting.values():
+        fitting = [site.id for site in problem.sites if _takes(problem, site.id, party)]
+        fitting.sort(key=lambda site: problem.kilometres(party, site))
+        sites.update(fitting[:NEAREST])
+    return sites
+
+
+def _takes(problem: Problem, name: str, party: Party) -> bool:
+    site = problem.site[name]
+    fits = site.categories is None or party.category in site.categories
+    return fits and site.tier >= party.tier
+
+
+def _wider(problem: Problem, kept: Kept, found: Plan) -> Kept | None:
+    """The fewest more to move for those left out; ``None`` when that is no use or nobody is."""
+    if not kept or not (found.unplaced or found.outcome is Outcome.IMPOSSIBLE):
+        return None
+    left = [problem.party[each.party] for each in found.unplaced]
+    for circle in CIRCLES:
+        names = {circle(problem, party) for party in left}
+        rest = tuple(e for e in kept if circle(problem, problem.party[e.party]) not in names)
+        if len(rest) < len(kept):
+            return rest
+    return ()
+
+
+CIRCLES: tuple[Callable[[Problem, Party], object], ...] = (
+    lambda problem, party: problem.cohort(party.cohort, party.arrives),
+    lambda problem, party: problem.cohort("", party.arrives),
+)
+
+
+def _told(problem: Problem, found: Plan) -> Plan:
+    """The plan with its cost, and for those without rooms what stands in the way of each."""
+    explainer = Explainer(problem, found)
+    unplaced = tuple(
+        Unplaced(
+            party=each.party,
+            people=each.people,
+            reasons=explainer.why(problem.party[each.party]),
+        )
+        for each in found.unplaced
     )
-
-
-def _pinned(problem: Problem, kept: Iterable[Assignment]) -> Problem:
-    pins = tuple(Pin(party=each.party, rooms=each.rooms) for each in kept)
-    return replace(problem, pins=problem.pins + pins)
-
-
-def _released(
-    problem: Problem, kept: tuple[Assignment, ...], found: Plan
-) -> tuple[Assignment, ...]:
-    """Without the cohorts of the parties that found no place."""
-    left = {_cohort(problem, each.party) for each in found.unplaced}
-    return tuple(each for each in kept if _cohort(problem, each.party) not in left)
-
-
-def _cohort(problem: Problem, party: str) -> object:
-    guest = problem.party[party]
-    return problem.cohort(guest.cohort, guest.arrives)
+    told = replace(found, unplaced=unplaced)
+    return replace(told, cost=cost(problem, told))

@@ -15,15 +15,19 @@ from logistics.planning.placement.solver.sessions import SessionModel
 FULL = 0.98
 NOTHING = 1e-6
 SITE_ROUNDS = 20
-COHORT_GAP = 0.002
+DIVING_SHARE = 0.4
+COHORT_GAP = 0.01
 COHORT_SECONDS = 6.0
 
 Values = Sequence[float]
 
 
 def dive_sites(model: SessionModel, values: Values, watch: Stopwatch) -> Answer:
-    """Open or close every site, the fullest first; the relaxation once all are decided."""
-    linear, rounds = model.linear, SITE_ROUNDS
+    """Open or close every site, the fullest first; the relaxation once all are decided.
+
+    In as many rounds as a part of the time allows.
+    """
+    linear, rounds, pace = model.linear, SITE_ROUNDS, Stopwatch(DIVING_SHARE * watch.left)
     while True:
         doubtful = _doubtful_sites(model, values)
         chosen = doubtful[: math.ceil(len(doubtful) / rounds)]
@@ -31,13 +35,13 @@ def dive_sites(model: SessionModel, values: Values, watch: Stopwatch) -> Answer:
             linear.low[model.opened[site]] = 1
         for column in model.columns_of_sites({s for share, s in doubtful if share <= NOTHING}):
             linear.high[column] = 0
-        before = watch.seconds
+        before = pace.seconds
         answer = linear.relaxation(watch.left)
         if not doubtful or not answer.values:
             return answer
         add(model, list(broken_links(model, answer.values)))
         values = answer.values
-        rounds = max(1, min(rounds - 1, int(watch.left / (watch.seconds - before)) - 1))
+        rounds = max(1, min(rounds - 1, int(pace.left / (pace.seconds - before)) - 1))
 
 
 def _doubtful_sites(model: SessionModel, values: Values) -> list[tuple[float, int]]:

@@ -34,7 +34,6 @@ class FloorModel:
 
     :ivar board: those who stay; the parties to place are not on it
     :ivar before: where the parties to place were
-    :ivar free_sites: sites whose opening is paid for elsewhere
     :ivar counts: parties of a kind on a floor, by (kind, floor)
     :ivar most: the highest each of these counts can be
     :ivar left: parties of a kind on no floor, by kind
@@ -49,14 +48,12 @@ class FloorModel:
         board: Board,
         before: Mapping[int, int | None],
         floors: Iterable[int],
-        free_sites: frozenset[int] = frozenset(),
     ) -> None:
         self.board = board
         self.ground = board.ground
         self.weights = board.weights
         self.before = before
         self.floors = sorted(set(floors))
-        self.free_sites = free_sites
         self.kinds = kinds_of(self.ground.guests[index] for index in sorted(before))
         self.linear = Linear()
         self.most: dict[tuple[int, int], int] = {}
@@ -180,7 +177,7 @@ def sites_opened(model: FloorModel) -> None:
         floors[model.ground.storeys[floor].site].append(used)
     for site, columns in floors.items():
         known = model.ground.problem.sites[site].opened or model.board.at_site[site]
-        if not known and site not in model.free_sites:
+        if not known:
             opened = model.linear.column(model.weights.site, high=1, whole=True)
             model.opened[site] = opened
             for used in columns:

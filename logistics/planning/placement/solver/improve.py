@@ -7,6 +7,7 @@ from random import Random
 
 from logistics.planning.placement.board import Board
 from logistics.planning.placement.ground import Guest
+from logistics.planning.placement.solver.clusters import AT_MOST, clusters
 
 OFFERED = 30
 WHOLE_AT_MOST = 1000
@@ -16,8 +17,8 @@ FRUITLESS_ROUNDS = 2
 def neighbourhoods(board: Board, chance: Random) -> Iterator[tuple[list[int], list[int]]]:
     """Parties and floors, round after round, until rounds bring no gain.
 
-    A small problem is first taken whole. A round takes each cohort, then each site from the
-    emptiest: closing one is the largest gain.
+    A small problem is first taken whole. A round takes each site from the emptiest, for
+    closing one is the largest gain, then each cohort.
     """
     movable = [guest for guest in board.ground.guests if not guest.rooms]
     if movable and len(movable) * len(board.ground.storeys) <= WHOLE_AT_MOST:
@@ -26,12 +27,23 @@ def neighbourhoods(board: Board, chance: Random) -> Iterator[tuple[list[int], li
     while fruitless < FRUITLESS_ROUNDS:
         cohorts = sorted({guest.cohort for guest in board.ground.guests})
         chance.shuffle(cohorts)
-        for cohort in cohorts:
-            yield from _offer(board, [g for g in board.ground.guests if g.cohort == cohort])
         for site in sorted(_used_sites(board), key=lambda site: (board.at_site[site], site)):
             yield from _offer(board, _guests_of(board, site))
+        for cohort in cohorts:
+            yield from _of_cohort(board, cohort, chance)
         fruitless = fruitless + 1 if board.cost() > cost - 1e-6 else 0
         cost = board.cost()
+
+
+def _of_cohort(board: Board, cohort: int, chance: Random) -> Iterator[tuple[list[int], list[int]]]:
+    """A cohort as a whole if it is small; else its flights, a few at a time."""
+    guests = [guest for guest in board.ground.guests if guest.cohort == cohort]
+    floors = board.floors_of_cohort[cohort]
+    if len(guests) * len(floors) <= AT_MOST:
+        yield from _offer(board, guests)
+    else:
+        movable = [guest.index for guest in guests if not guest.rooms]
+        yield from clusters(board, movable, floors, chance)
 
 
 def _offer(board: Board, guests: Iterable[Guest]) -> Iterator[tuple[list[int], list[int]]]:

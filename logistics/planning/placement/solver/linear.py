@@ -87,7 +87,8 @@ class Linear:
         rows, factors = np.array(self.row_of, dtype=int), np.array(self.factors)
         columns = np.array(self.column_of, dtype=int)
         paid = np.bincount(columns, factors * np.array(prices)[rows], len(self.costs))
-        return (np.array(self.costs) - paid).tolist()
+        reduced: list[float] = (np.array(self.costs) - paid).tolist()
+        return reduced
 
     def minimum(
         self, seconds: float, *, gap: float, seed: int = 1, start: Sequence[float] = ()

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from random import Random
 
 from logistics.planning.placement.board import Board
 from logistics.planning.placement.greedy import hardest_first, place_greedily
 from logistics.planning.placement.ground import Ground
-from logistics.planning.placement.solver.floors import FloorModel, Found
+from logistics.planning.placement.solver.clusters import AT_MOST, around_those_left, clusters
 from logistics.planning.placement.solver.limits import Stopwatch
+from logistics.planning.placement.solver.reseat import reseat
 
 AT_ONCE = 2
-GAP = 0.02
-MOST_SECONDS = 10.0
+GAP = 0.01
+STEP_SECONDS = 2.0
+FRUITLESS = 0.002
+WHOLE_AT_MOST = 6000
+WHOLE_SHARE = 0.6
+
+Homes = Mapping[int, int | None]
 
 
 def realise(
@@ -28,30 +36,61 @@ def realise(
     order = sorted(cohorts, key=lambda cohort: (-len(cohorts[cohort]), cohort))
     paid = frozenset(ground.storeys[f].site for chosen in floors.values() for f in chosen)
 
-    def place(cohort: int) -> Found | None:
+    def place(cohort: int) -> Homes:
         later = order[order.index(cohort) :]
         share = len(cohorts[cohort]) / sum(len(cohorts[other]) for other in later)
-        empty, offered = Board(ground), floors.get(cohort, ())
-        before = _filled(ground, cohorts[cohort], offered)
-        model = FloorModel(empty, before, offered, paid)
-        return model.solve(min(MOST_SECONDS, AT_ONCE * share * watch.left), gap=GAP, seed=seed)
+        board = _filled(ground, cohorts[cohort], floors.get(cohort, ()), paid)
+        mine = Stopwatch(min(1.0, AT_ONCE * share) * watch.left)
+        _tidied(board, cohorts[cohort], floors.get(cohort, ()), mine, seed)
+        return {index: board.home[index] for index in cohorts[cohort]}
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         placed = list(pool.map(place, order))
     board = Board(ground)
-    for found in placed:
-        for index, floor in (found.homes if found else {}).items():
+    for homes in placed:
+        for index, floor in homes.items():
             if floor is not None and board.fits(ground.guests[index], floor):
                 board.place(index, floor)
     place_greedily(board, ground.guests)
     return board
 
 
-def _filled(ground: Ground, guests: Iterable[int], floors: Sequence[int]) -> dict[int, int | None]:
-    """Parties on the floors of their cohort, one after the other where each costs least."""
+def _filled(
+    ground: Ground, guests: Iterable[int], floors: Sequence[int], paid: Collection[int]
+) -> Board:
+    """Parties on the floors of their cohort, one after the other where each costs least.
+
+    Sites whose opening is paid count as in use.
+    """
     board, members = Board(ground), [ground.guests[index] for index in guests]
+    for site in paid:
+        board.at_site[site] += 1
     for guest in sorted(members, key=lambda g: (g.arrival, hardest_first(g))):
         fitting = [floor for floor in floors if board.fits(guest, floor)]
         if fitting:
             board.place(guest.index, min(fitting, key=lambda f: (board.price(guest, f), f)))
-    return {guest.index: board.home[guest.index] for guest in members}
+    return board
+
+
+def _tidied(
+    board: Board, guests: Sequence[int], floors: Sequence[int], watch: Stopwatch, seed: int
+) -> None:
+    """Place them anew, all at once unless they are very many, then some flights at a time."""
+    size = len(guests) * len(floors)
+    if size <= WHOLE_AT_MOST:
+        seconds = watch.left if size <= AT_MOST else WHOLE_SHARE * watch.left
+        reseat(board, guests, floors, seconds=seconds, gap=GAP, seed=seed)
+    if size <= AT_MOST:
+        return
+    chance, cost = Random(seed), board.cost()  # noqa: S311 repeatable
+    gain = cost
+    while gain > FRUITLESS * cost:
+        gain = 0.0
+        found = chain(
+            around_those_left(board, guests, floors), clusters(board, guests, floors, chance)
+        )
+        for some, offered in found:
+            seconds = min(STEP_SECONDS, watch.left)
+            if not seconds:
+                return
+            gain += reseat(board, some, offered, seconds=seconds, gap=GAP, seed=seed)

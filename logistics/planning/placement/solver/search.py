@@ -27,8 +27,8 @@ from logistics.planning.placement.solver.sessions import SessionModel
 from logistics.planning.placement.solver.siting import Sessions, sessions_of, site
 from logistics.wording import say
 
-RELAXING_SHARE = 0.25
-SITING_SHARE = 0.4
+RELAXING_SHARE = 0.2
+SITING_SHARE = 0.55
 PROVING_SHARE = 0.7
 REALISING_SHARE = 0.7
 PROVABLE_COLUMNS = 3000

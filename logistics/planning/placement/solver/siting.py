@@ -13,7 +13,6 @@ from logistics.planning.placement.solver.sessions import SessionModel
 
 EMPTY = 0.02
 HALF = 0.5
-DIVING_SHARE = 0.4
 LEFT_OVER = 100.0
 
 Sessions = Mapping[tuple[int, int], int]
@@ -31,7 +30,7 @@ def site(
         _close(model, {s for s, column in model.opened.items() if relaxed.values[column] <= EMPTY})
         _cheapen_left(model)
         with _untouched(model):
-            decided = dive_sites(model, relaxed.values, Stopwatch(DIVING_SHARE * watch.left))
+            decided = dive_sites(model, relaxed.values, watch)
             values = whole_floors(model, decided, watch, seed=seed) if decided.prices else ()
         if values and polishing:
             values = polish(model, values, watch, seed=seed)

@@ -1,0 +1,144 @@
+"""Which assignments of a plan can stand when the day has changed, giving up as few as can be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from itertools import combinations
+
+from logistics.planning.placement.checks import Rule, Violation, violations
+from logistics.planning.placement.lodging import Lodging, by_floor, lodgings, reserve_shortfall
+from logistics.planning.placement.plan import Assignment, Outcome, Plan
+from logistics.planning.placement.problem import Problem
+
+Kept = tuple[Assignment, ...]
+Group = tuple[str, str]
+OF_THE_REST = frozenset({Rule.FORGOTTEN, Rule.PIN_IGNORED})
+OF_SEVERAL = frozenset(
+    {Rule.ROOM_SHARED, Rule.NOT_TURNED_ROUND, Rule.COHORTS_MIXED, Rule.RESERVE_EATEN}
+)
+
+
+def standing(problem: Problem, previous: Plan) -> Kept:
+    """The assignments of a plan that break no rule together, nor with rooms pinned by hand.
+
+    Where people of two arrivals cannot both stay, the arrival that is in the way of most goes:
+    it is most likely the one that has changed.
+    """
+    pins = tuple(Assignment(party=p.party, rooms=p.rooms) for p in problem.pins if p.rooms)
+    kept = tuple(_meaningful(problem, previous))
+    broken = _broken(problem, pins + kept)
+    alone = {each.party for each in broken if each.rule not in OF_SEVERAL}
+    kept = tuple(each for each in kept if each.party not in alone)
+    floors = {_floor(problem, each) for each in broken if each.rule in OF_SEVERAL}
+    if not floors:
+        return kept
+    found = by_floor(lodgings(problem, _plan(pins + kept)))
+    together = [each for floor in floors for each in found.get(floor or "", ())]
+    leaving = _in_the_way(problem, together, {pin.party for pin in pins})
+    leaving |= _into_reserve(problem, together, leaving)
+    kept = tuple(each for each in kept if each.party not in leaving)
+    return _without_the_rest(problem, pins, kept, floors)
+
+
+def _meaningful(problem: Problem, previous: Plan) -> Iterator[Assignment]:
+    by_hand = {pin.party for pin in problem.pins}
+    for each in previous.assignments:
+        party = problem.party.get(each.party)
+        if party is None or party.id in by_hand or len(each.rooms) != len(party.rooms):
+            continue
+        if all(room in problem.room for room in each.rooms):
+            yield each
+
+
+def _plan(assignments: Kept) -> Plan:
+    return Plan(outcome=Outcome.FEASIBLE, assignments=assignments)
+
+
+def _broken(problem: Problem, assignments: Kept) -> list[Violation]:
+    found = violations(problem, _plan(assignments))
+    return [each for each in found if each.rule not in OF_THE_REST]
+
+
+def _floor(problem: Problem, violation: Violation) -> str | None:
+    if violation.room is not None:
+        return problem.room[violation.room].floor
+    return violation.floor
+
+
+def _in_the_way(problem: Problem, together: Iterable[Lodging], pinned: Collection[str]) -> set[str]:
+    """Parties to move so that no two collide: those of the arrivals that collide most."""
+    edges = set(_collisions(problem, together))
+    leaving: set[str] = set()
+    while edges:
+        groups: dict[Group, set[tuple[str, str]]] = defaultdict(set)
+        for edge in edges:
+            for party in edge:
+                if party not in pinned:
+                    groups[_group(problem, party)].add(edge)
+        if not groups:
+            break
+        worst = max(groups, key=lambda g: (len(_others(problem, g, groups[g])), g))
+        leaving |= {
+            party for edge in groups[worst] for party in edge
+            if party not in pinned and _group(problem, party) == worst
+        }  # fmt: skip
+        edges = {edge for edge in edges if not leaving & set(edge)}
+    return leaving
+
+
+def _collisions(problem: Problem, found: Iterable[Lodging]) -> Iterator[tuple[str, str]]:
+    """Pairs of parties that cannot both stay where they are."""
+    hard = problem.cohorts.hard
+    for floor in by_floor(found).values():
+        for one, other in combinations(floor, 2):
+            same = one.room.id == other.room.id
+            apart = hard and _cohort(problem, one) != _cohort(problem, other)
+            if one.party is not other.party and (same or apart) and one.stay.overlaps(other.stay):
+                yield one.party.id, other.party.id
+
+
+def _cohort(problem: Problem, each: Lodging) -> object:
+    return problem.cohort(each.party.cohort, each.party.arrives)
+
+
+def _group(problem: Problem, name: str) -> Group:
+    """Who would change together: the people of one arrival, the later one last."""
+    party = problem.party[name]
+    return party.arrives.isoformat(), party.arrival or party.id
+
+
+def _others(problem: Problem, group: Group, edges: Iterable[tuple[str, str]]) -> set[Group]:
+    """The arrivals that a group collides with."""
+    return {_group(problem, party) for edge in edges for party in edge} - {group}
+
+
+def _into_reserve(
+    problem: Problem, together: Iterable[Lodging], leaving: Collection[str]
+) -> set[str]:
+    """Parties to move, the smallest first, so that floors keep their reserve."""
+    more: set[str] = set()
+    for floor, found in by_floor(e for e in together if e.party.id not in leaving).items():
+        left = list(found)
+        while left and reserve_shortfall(problem, floor, tuple(left)) > 0:
+            least = min(left, key=lambda each: (len(each.party.rooms), each.party.id)).party.id
+            more.add(least)
+            left = [each for each in left if each.party.id != least]
+    return more
+
+
+def _without_the_rest(
+    problem: Problem, pins: Kept, kept: Kept, floors: Collection[str | None]
+) -> Kept:
+    """Without whoever still breaks a rule on the floors that were in question."""
+    there = tuple(
+        each for each in kept if any(problem.room[room].floor in floors for room in each.rooms)
+    )
+    broken = _broken(problem, pins + there)
+    parties = {each.party for each in broken}
+    crowded = {_floor(problem, each) for each in broken if each.rule in OF_SEVERAL}
+    return tuple(
+        each for each in kept
+        if each.party not in parties
+        and not any(problem.room[room].floor in crowded for room in each.rooms)
+    )  # fmt: skip
