@@ -72,10 +72,14 @@ class Storey:
 
 
 class Ground:
-    """A problem compiled once and read by every solver."""
+    """A problem compiled once and read by every solver.
 
-    def __init__(self, problem: Problem) -> None:
+    :ivar nodes: how far each search for whole numbers may go, where work and not time is limited
+    """
+
+    def __init__(self, problem: Problem, nodes: int | None = None) -> None:
         self.problem = problem
+        self.nodes = nodes
         self.origin = min((p.arrives for p in problem.parties), default=problem.cohorts.epoch)
         self._minutes: dict[datetime, int] = {}
         self._suited: dict[frozenset[str], Classes] = {}

@@ -41,7 +41,7 @@ def dive_sites(model: SessionModel, values: Values, watch: Stopwatch) -> Answer:
             return answer
         add(model, list(broken_links(model, answer.values)))
         values = answer.values
-        rounds = max(1, min(rounds - 1, int(pace.left / (pace.seconds - before)) - 1))
+        rounds = max(1, int(min(rounds - 1, pace.left / (pace.seconds - before) - 1)))
 
 
 def _doubtful_sites(model: SessionModel, values: Values) -> list[tuple[float, int]]:

@@ -55,7 +55,7 @@ class FloorModel:
         self.before = before
         self.floors = sorted(set(floors))
         self.kinds = kinds_of(self.ground.guests[index] for index in sorted(before))
-        self.linear = Linear()
+        self.linear = Linear(nodes=self.ground.nodes)
         self.most: dict[tuple[int, int], int] = {}
         self.counts: dict[tuple[int, int], int] = {}
         self.used: dict[tuple[int, int], int] = {}

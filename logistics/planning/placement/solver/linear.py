@@ -27,6 +27,7 @@ class Answer:
     :ivar values: by column; empty when there is no solution
     :ivar bound: proven lower bound of the objective, ``-inf`` without one
     :ivar prices: by row, of a relaxation; empty where the engine gave none
+    :ivar impossible: it is proven that there is no solution
     """
 
     values: Sequence[float] = ()
@@ -34,11 +35,16 @@ class Answer:
     bound: float = -math.inf
     optimal: bool = False
     prices: Sequence[float] = ()
+    impossible: bool = False
 
 
 @dataclass
 class Linear:
-    """A minimisation model that grows by columns and rows, both numbered from 0."""
+    """A minimisation model that grows by columns and rows, both numbered from 0.
+
+    :ivar nodes: how many nodes a search for whole columns may take; it replaces limits in seconds,
+        so that the answer is the same on every machine
+    """
 
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
@@ -49,6 +55,7 @@ class Linear:
     row_of: list[int] = field(default_factory=list)
     column_of: list[int] = field(default_factory=list)
     factors: list[float] = field(default_factory=list)
+    nodes: int | None = None
 
     def column(self, cost: float, *, high: float, low: float = 0, whole: bool = False) -> int:
         """Add a variable."""
@@ -72,7 +79,7 @@ class Linear:
     def relaxation(self, seconds: float) -> Answer:
         """Minimise with whole columns left fractional; the bound is checked from the prices."""
         program = _Program(self, relaxed=True)
-        params = mathopt.SolveParameters(time_limit=_limit(seconds))
+        params = mathopt.SolveParameters(time_limit=self._limit(seconds))
         if len(program.columns) >= BARRIER_FROM:
             params.lp_algorithm = mathopt.LPAlgorithm.BARRIER
             params.highs.string_options["run_crossover"] = "off"
@@ -90,12 +97,18 @@ class Linear:
         reduced: list[float] = (np.array(self.costs) - paid).tolist()
         return reduced
 
+    def _limit(self, seconds: float) -> timedelta | None:
+        return None if self.nodes is not None else timedelta(seconds=max(0.01, seconds))
+
     def minimum(
         self, seconds: float, *, gap: float, seed: int = 1, start: Sequence[float] = ()
     ) -> Answer:
         """Minimise with whole columns whole, from a solution to start from if there is one."""
         params = mathopt.SolveParameters(
-            time_limit=_limit(seconds), relative_gap_tolerance=gap, random_seed=seed
+            time_limit=self._limit(seconds),
+            node_limit=self.nodes,
+            relative_gap_tolerance=gap,
+            random_seed=seed,
         )
         return _Program(self, relaxed=False).solve(params, start)
 
@@ -139,7 +152,8 @@ class _Program:
             ),
         )
         if not result.has_primal_feasible_solution():
-            return Answer()
+            reason = result.termination.reason
+            return Answer(impossible=reason == mathopt.TerminationReason.INFEASIBLE)
         values = np.where(self.fixed, self.low, 0.0)
         for variable, value in result.variable_values().items():
             values[self.columns[variable.id]] = value
@@ -197,7 +211,3 @@ class _Program:
         matrix.column_ids.extend(number[self.places][order].tolist())
         matrix.coefficients.extend(self.factors[order].tolist())
         return proto
-
-
-def _limit(seconds: float) -> timedelta:
-    return timedelta(seconds=max(0.01, seconds))

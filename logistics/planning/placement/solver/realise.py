@@ -10,12 +10,14 @@ from random import Random
 
 from logistics.planning.placement.board import Board
 from logistics.planning.placement.greedy import hardest_first, place_greedily
-from logistics.planning.placement.ground import Ground
+from logistics.planning.placement.ground import Ground, Guest
 from logistics.planning.placement.solver.clusters import AT_MOST, around_those_left, clusters
 from logistics.planning.placement.solver.limits import Stopwatch
 from logistics.planning.placement.solver.reseat import reseat
+from logistics.planning.placement.solver.siting import Wishes
 
 AT_ONCE = 2
+AWAY = 5.0
 GAP = 0.01
 STEP_SECONDS = 2.0
 FRUITLESS = 0.002
@@ -26,7 +28,12 @@ Homes = Mapping[int, int | None]
 
 
 def realise(
-    ground: Ground, floors: Mapping[int, Sequence[int]], *, seconds: float, seed: int
+    ground: Ground,
+    floors: Mapping[int, Sequence[int]],
+    wishes: Wishes,
+    *,
+    seconds: float,
+    seed: int,
 ) -> Board:
     """A board on which each cohort has the floors chosen for it; the rest are placed greedily."""
     watch = Stopwatch(seconds)
@@ -39,7 +46,7 @@ def realise(
     def place(cohort: int) -> Homes:
         later = order[order.index(cohort) :]
         share = len(cohorts[cohort]) / sum(len(cohorts[other]) for other in later)
-        board = _filled(ground, cohorts[cohort], floors.get(cohort, ()), paid)
+        board = _filled(ground, cohorts[cohort], floors.get(cohort, ()), wishes, paid)
         mine = Stopwatch(min(1.0, AT_ONCE * share) * watch.left)
         _tidied(board, cohorts[cohort], floors.get(cohort, ()), mine, seed)
         return {index: board.home[index] for index in cohorts[cohort]}
@@ -56,19 +63,36 @@ def realise(
 
 
 def _filled(
-    ground: Ground, guests: Iterable[int], floors: Sequence[int], paid: Collection[int]
+    ground: Ground,
+    guests: Iterable[int],
+    floors: Sequence[int],
+    wishes: Wishes,
+    paid: Collection[int],
 ) -> Board:
     """Parties on the floors of their cohort, one after the other where each costs least.
 
-    Sites whose opening is paid count as in use.
+    Away from the sites that have rooms meant for them it costs more. Sites whose opening is paid
+    count as in use.
     """
     board, members = Board(ground), [ground.guests[index] for index in guests]
     for site in paid:
         board.at_site[site] += 1
-    for guest in sorted(members, key=lambda g: (g.arrival, hardest_first(g))):
+
+    def price(guest: Guest, floor: int) -> tuple[float, int]:
+        missing = len(guest.suits) - wishes[guest.index].get(ground.storeys[floor].site, 0.0)
+        return board.price(guest, floor) + AWAY * max(0.0, missing), floor
+
+    def rank(guest: Guest) -> tuple[int, ...]:
+        choice, scarce, large, _ = hardest_first(guest)
+        return choice, scarce, guest.arrival, large, guest.index
+
+    for guest in sorted(members, key=rank):
         fitting = [floor for floor in floors if board.fits(guest, floor)]
         if fitting:
-            board.place(guest.index, min(fitting, key=lambda f: (board.price(guest, f), f)))
+            floor = min(price(guest, floor) for floor in fitting)[1]
+            board.place(guest.index, floor)
+            meant, site = wishes[guest.index], ground.storeys[floor].site
+            meant[site] = max(0.0, meant.get(site, 0.0) - len(guest.suits))
     return board
 
 

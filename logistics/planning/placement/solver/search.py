@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from logistics.planning.placement.plan import Outcome, Plan
 from logistics.planning.placement.problem import Problem
 from logistics.planning.placement.replan import replan
 from logistics.planning.placement.solver.colouring import floors_by_cohort
+from logistics.planning.placement.solver.counting import by_cases
 from logistics.planning.placement.solver.improve import neighbourhoods
 from logistics.planning.placement.solver.incumbent import solution_of
 from logistics.planning.placement.solver.limits import Stopwatch
@@ -24,13 +26,14 @@ from logistics.planning.placement.solver.realise import realise
 from logistics.planning.placement.solver.relaxation import relax
 from logistics.planning.placement.solver.reseat import reseat
 from logistics.planning.placement.solver.sessions import SessionModel
-from logistics.planning.placement.solver.siting import Sessions, sessions_of, site
+from logistics.planning.placement.solver.siting import sessions_of, site, wishes_of
 from logistics.wording import say
 
 RELAXING_SHARE = 0.2
-SITING_SHARE = 0.55
+CASES_SHARE = 0.4
+SITING_SHARE = 0.45
 PROVING_SHARE = 0.7
-REALISING_SHARE = 0.7
+REALISING_SHARE = 0.6
 PROVABLE_COLUMNS = 3000
 STEP_SECONDS = 3.0
 STEP_GAP = 0.01
@@ -64,7 +67,8 @@ Listener = Callable[[Progress], bool]
 def solve(
     problem: Problem,
     *,
-    seconds: float,
+    seconds: float = 20.0,
+    work: int | None = None,
     seed: int = 1,
     previous: Plan | None = None,
     progress: Listener | None = None,
@@ -72,14 +76,20 @@ def solve(
     """The best plan found in time, with a valid lower bound of every plan's cost.
 
     :param seconds: time by the clock; a first complete plan comes whatever it is
+    :param work: nodes of each search for whole numbers and steps of improvement, in place of
+        seconds: the same seed then gives the same plan, however fast the machine
     :param previous: a plan to start from: who can keep their rooms does, unless somebody else
         would be left without
     :param progress: told of each step; the search ends with what it has when it answers false
     """
-    watch = Stopwatch(seconds)
+    watch = Stopwatch(seconds if work is None else math.inf)
+
+    def search(part: Problem) -> Search:
+        return Search(Ground(part, nodes=work), watch, seed, progress)
+
     if previous is not None:
-        return replan(problem, previous, lambda part: Search(part, watch, seed, progress).keep())
-    return Search(problem, watch, seed, progress).run()
+        return replan(problem, previous, lambda part: search(part).keep())
+    return search(problem).run()
 
 
 class CancelledError(Exception):
@@ -90,13 +100,13 @@ class Search:
     """One search: the best board so far and what is proven."""
 
     def __init__(
-        self, problem: Problem, watch: Stopwatch, seed: int, listener: Listener | None
+        self, ground: Ground, watch: Stopwatch, seed: int, listener: Listener | None
     ) -> None:
-        self.problem = problem
+        self.ground = ground
+        self.problem = ground.problem
         self.watch = watch
         self.seed = seed
         self.listener = listener
-        self.ground = Ground(problem)
         self.board = Board(self.ground)
         self.bound: float | None = None
         self.unplaced_bound = 0.0
@@ -128,15 +138,18 @@ class Search:
         relaxed = relax(model, RELAXING_SHARE * self.watch.left)
         if relaxed is None:
             return
+        provable = sum(model.linear.whole) <= PROVABLE_COLUMNS
+        if provable and not relaxed.unplaced > OPTIMAL_WITHIN:
+            watch = Stopwatch(CASES_SHARE * self.watch.left)
+            relaxed = by_cases(model, relaxed, watch, self.board.cost())
         self.bound, self.unplaced_bound = relaxed.bound, relaxed.unplaced
         self._tell(Stage.BOUND)
-        provable = sum(model.linear.whole) <= PROVABLE_COLUMNS
         watch = Stopwatch(SITING_SHARE * self.watch.left)
         values = site(model, relaxed, watch, polishing=not provable, seed=self.seed)
         if provable:
             values = self._proven(model, values or solution_of(model, self.board))
         if values:
-            self._adopt(model, sessions_of(model, values))
+            self._adopt(model, values)
 
     def _proven(self, model: SessionModel, start: Sequence[float]) -> Sequence[float]:
         """The best solution of the whole model of a small problem, and a better bound."""
@@ -146,18 +159,20 @@ class Search:
             self.bound, self.unplaced_bound = answer.bound, model.unplaced(answer.values)
         return answer.values
 
-    def _adopt(self, model: SessionModel, sessions: Sessions) -> None:
+    def _adopt(self, model: SessionModel, values: Sequence[float]) -> None:
         """Place everybody on the floors chosen for their cohorts if that is the better plan."""
-        floors = floors_by_cohort(model, sessions)
+        floors = floors_by_cohort(model, sessions_of(model, values))
         seconds = REALISING_SHARE * self.watch.left
-        board = realise(self.ground, floors, seconds=seconds, seed=self.seed)
+        wishes = wishes_of(model, values)
+        board = realise(self.ground, floors, wishes, seconds=seconds, seed=self.seed)
         if board.cost() < self.board.cost():
             self.board = board
         self._tell(Stage.FLOORS)
 
     def _improve(self) -> None:
-        for guests, floors in neighbourhoods(self.board, Random(self.seed)):  # noqa: S311 repeatable
-            left = self.watch.left - ROOMS_SHARE * self.watch.limit
+        found = neighbourhoods(self.board, Random(self.seed))  # noqa: S311 repeatable
+        for step, (guests, floors) in enumerate(found):
+            left = self._left_at(step)
             if left <= 0:
                 return
             gain = reseat(
@@ -170,6 +185,12 @@ class Search:
             )
             if gain:
                 self._tell(Stage.BETTER)
+
+    def _left_at(self, step: int) -> float:
+        """Seconds left at a step of improvement; without end until the steps are spent."""
+        if self.ground.nodes is not None:
+            return self.watch.left if step < self.ground.nodes else 0.0
+        return self.watch.left - ROOMS_SHARE * self.watch.limit
 
     def _tell(self, stage: Stage) -> None:
         if self.listener is None:

@@ -42,7 +42,7 @@ class SessionModel:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.weights = ground.problem.weights
-        self.linear = Linear()
+        self.linear = Linear(nodes=ground.nodes)
         self.intakes = intakes(ground)
         self.stacks = stacks(ground)
         self.streams = [stream for intake in self.intakes for stream in intake.streams]

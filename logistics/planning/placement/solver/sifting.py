@@ -95,6 +95,7 @@ def _apart(
         high=high.tolist(),
         costs=costs.tolist(),
         whole=linear.whole,
+        nodes=linear.nodes,
         row_low=np.where(apart, linear.row_low, -np.inf).tolist(),
         row_high=np.where(apart, linear.row_high, np.inf).tolist(),
         row_of=rows[keep].tolist(),

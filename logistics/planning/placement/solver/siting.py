@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -16,6 +17,7 @@ HALF = 0.5
 LEFT_OVER = 100.0
 
 Sessions = Mapping[tuple[int, int], int]
+Wishes = Mapping[int, dict[int, float]]
 
 
 def site(
@@ -44,6 +46,15 @@ def sessions_of(model: SessionModel, values: Sequence[float]) -> Sessions:
         for key, column in model.sessions.items()
         if values[column] > HALF
     }
+
+
+def wishes_of(model: SessionModel, values: Sequence[float]) -> Wishes:
+    """Rooms at each site that a solution has for a party and those like it, by party."""
+    by_stream: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for (number, _, site), column in model.flows.items():
+        if values[column] > 0:
+            by_stream[number][site] += values[column]
+    return {guest: by_stream[s.number] for s in model.streams for guest in s.guests}
 
 
 @contextmanager
