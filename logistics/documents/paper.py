@@ -20,6 +20,7 @@ class PaperKind(StrEnum):
     HAND_OVER_SHEET = "Hand-over sheet"
     ISOLATION_ORDER = "Notice of isolation for medical observation"
     RELEASE_CERTIFICATE = "Certificate of release from isolation"
+    EXPOSED_LIST = "List of who was in the vehicle"
     MEAL_LIST = "Meal list"
     LEFT_OUT_LIST = "End of the print run"
 

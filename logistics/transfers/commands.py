@@ -13,8 +13,11 @@ from logistics.access.rules import EVERYTHING
 from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.transfers import operations, queries
+from logistics.transfers.orders import Illness, Spot
 from logistics.transfers.queries import vehicles as fleet
-from logistics.transfers.queries.trips import TripFilter, lines_of
+from logistics.transfers.queries.exposed import exposed
+from logistics.transfers.queries.rescue import find_rescuer
+from logistics.transfers.queries.trips import TripFilter, lines_of, trip_numbered, who_sits
 from logistics.wording import Language, text
 
 
@@ -38,6 +41,79 @@ def list_trips(day: datetime | None) -> None:
                 f"{leaves:%H:%M}  {line.trip.number:<18}  {line.plate:<10}"
                 f"  {line.boarded:>2}/{line.riders:<2}  {line.trip.state:<11}"
                 f"  {line.origin.en} > {stops}"
+            )
+
+
+@trips.command("break-down")
+@click.argument("number")
+@click.option("--place", required=True, help="Where the vehicle is: road, kilometre, exit.")
+@click.option("--reason", required=True, help="What happened.")
+@click.option("--vehicle", default="", help="Plate of the rescue vehicle; else the nearest.")
+@click.option("--nobody", is_flag=True, help="Stop the trip and send nobody yet.")
+def break_down(number: str, place: str, reason: str, vehicle: str, nobody: bool) -> None:
+    """A trip under way stops; a rescue trip takes over who is on board."""
+    at = clock.now()
+    with transaction() as session:
+        trip = trip_numbered(session, number)
+        rescuer = None if nobody else find_rescuer(session, trip, plate=vehicle, at=at)
+        rescue = operations.break_down(
+            session,
+            trip.id,
+            Spot(place=place),
+            reason=reason,
+            rescuer_id=None if rescuer is None else rescuer.vehicle.id,
+            at=at,
+        )
+        if rescue is None or rescuer is None:
+            click.echo(f"{number} stopped; nobody comes yet")
+            return
+        click.echo(
+            f"{number} stopped; {rescue.number} by {rescuer.vehicle.plate}"
+            f" in {rescuer.minutes} min for {len(rescue.riders)} people"
+        )
+
+
+@trips.command("fever")
+@click.argument("number")
+@click.option("--seat", required=True, help="Where the person sits.")
+@click.option("--celsius", type=float, required=True)
+@click.option("--place", required=True, help="Where the vehicle is.")
+@click.option("--at-destination", is_flag=True, help="The ambulance waits at the stop.")
+@click.option("--clinic", default="")
+def fever(
+    number: str, seat: str, celsius: float, place: str, at_destination: bool, clinic: str
+) -> None:
+    """Somebody on board has a fever: to the rear, and an ambulance is asked for."""
+    with transaction() as session:
+        trip = trip_numbered(session, number)
+        incident = operations.fall_ill(
+            session,
+            trip.id,
+            who_sits(trip, seat),
+            Spot(place=place),
+            Illness(temperature=celsius, at_destination=at_destination, clinic=clinic),
+            at=clock.now(),
+        )
+        click.echo(f"ambulance asked for: ride {incident.ride_id}")
+
+
+@trips.command("exposed")
+@click.argument("number")
+def list_exposed(number: str) -> None:
+    """Print who was in the vehicle of a trip, from when to when."""
+    with reading() as session:
+        trip = trip_numbered(session, number)
+        card = queries.trip_card(session, EVERYTHING, trip.id)
+        zone = ZoneInfo(card.origin.zone)
+        for line in exposed(session, card):
+            since, until = (
+                f"{moment.astimezone(zone):%H:%M}" if moment else "     "
+                for moment in (line.since, line.until)
+            )
+            rows = "" if line.rows is None else f"{line.rows} rows"
+            click.echo(
+                f"{since} {until}  {line.seat or line.role or '':<7}  {rows:<7}"
+                f"  {text(line.how, Language.ENGLISH) if line.how else '':<22}  {line.name}"
             )
 
 

@@ -13,6 +13,7 @@ from logistics.arrivals.people_models import Person
 from logistics.database import Base, Happened, Recorded, Versioned
 from logistics.staff.models import StaffMember
 from logistics.transfers.rules.kinds import CrewRole as CrewRole
+from logistics.transfers.rules.kinds import IncidentKind as IncidentKind
 from logistics.transfers.rules.kinds import PlaceKind as PlaceKind
 from logistics.transfers.rules.kinds import RiderState as RiderState
 from logistics.transfers.rules.kinds import RideState as RideState
@@ -86,6 +87,7 @@ class Trip(Versioned, Recorded, Base):
     :ivar loads_at: when the first person may board
     :ivar free_at: when the vehicle may load again: unloaded and disinfected
     :ivar night_override_by: who allowed it to drive in the hours of the night ban
+    :ivar rescues_id: the trip that stopped on the way whose people it takes over
     """
 
     __tablename__ = "trip"
@@ -108,6 +110,7 @@ class Trip(Versioned, Recorded, Base):
     belongings: Mapped[str] = mapped_column(sa.String(400), default="")
     night_override_by: Mapped[str | None] = mapped_column(sa.String(120))
     night_override_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    rescues_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("trip.id"), index=True)
     vehicle: Mapped[Vehicle] = relationship()
     stops: Mapped[list[TripStop]] = relationship(
         back_populates="trip", order_by="TripStop.position", lazy="selectin"
@@ -183,6 +186,45 @@ class HandOver(Happened, Base):
     given_by: Mapped[str] = mapped_column(sa.String(120))
     taken_by: Mapped[str] = mapped_column(sa.String(120))
     note: Mapped[str] = mapped_column(sa.String(400), default="")
+
+
+class TakeOver(Happened, Base):
+    """A rescue trip took people over from a vehicle that stopped; both crews counted and signed.
+
+    :ivar trip_id: the rescue trip
+    """
+
+    __tablename__ = "take_over"
+
+    trip_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("trip.id"), unique=True)
+    given_count: Mapped[int]
+    taken_count: Mapped[int]
+    given_by: Mapped[str] = mapped_column(sa.String(120))
+    taken_by: Mapped[str] = mapped_column(sa.String(120))
+    note: Mapped[str] = mapped_column(sa.String(400), default="")
+
+
+class TripIncident(Happened, Base):
+    """A vehicle broke down, somebody fell ill on board, or left on the way.
+
+    :ivar place: where the vehicle was, in words
+    :ivar person_id: who fell ill or left
+    :ivar seat: where that person sat until then
+    :ivar ride_id: the ambulance that was asked for
+    """
+
+    __tablename__ = "trip_incident"
+
+    trip_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("trip.id"), index=True)
+    kind: Mapped[IncidentKind]
+    place: Mapped[str] = mapped_column(sa.String(120))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    person_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    seat: Mapped[str] = mapped_column(sa.String(8), default="")
+    ride_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("ride_request.id"))
+    note: Mapped[str] = mapped_column(sa.String(400), default="")
+    by: Mapped[str] = mapped_column(sa.String(120))
 
 
 class VehicleDisinfection(Happened, Base):

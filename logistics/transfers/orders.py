@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from logistics.transfers.rules.hours import NightOverride
+from logistics.transfers.rules.hours import NightOverride, Point
 from logistics.transfers.rules.kinds import PlaceKind, VehicleKind
 from logistics.wording import Sentence
 
@@ -53,6 +53,7 @@ class TripOrder:
     :ivar plan_id: the published plan that wants it
     :ivar drivers: who drives; unset takes those of the vehicle who are free and within duty
     :ivar escorts: who goes along; unset leaves them as they are
+    :ivar rescues_id: the stopped trip whose people it takes over
     """
 
     district_id: uuid.UUID
@@ -66,6 +67,7 @@ class TripOrder:
     drivers: tuple[uuid.UUID, ...] | None = None
     escorts: tuple[uuid.UUID, ...] | None = None
     night_override: NightOverride | None = None
+    rescues_id: uuid.UUID | None = None
 
     @property
     def riders(self) -> tuple[RiderOrder, ...]:
@@ -106,6 +108,32 @@ class Counted:
     taken_by: str
     note: str = ""
     kept: frozenset[uuid.UUID] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """Where a vehicle is on the way.
+
+    :ivar place: in words that another driver finds: road, kilometre, exit
+    :ivar point: unset where nobody knows it; the product then reckons it from the time
+    """
+
+    place: str
+    point: Point | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Illness:
+    """What was found on board.
+
+    :ivar at_destination: the ambulance waits where the person would have got off
+    :ivar clinic: the name of the fever clinic, empty where there is one only
+    """
+
+    temperature: float | None = None
+    symptoms: tuple[str, ...] = ()
+    at_destination: bool = False
+    clinic: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

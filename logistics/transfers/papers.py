@@ -29,8 +29,12 @@ from logistics.transfers.queries.trips import day_of
 from logistics.transfers.rules.kinds import RiderState, TripState
 from logistics.wording import term
 
+HANDED_OVER_HERE = (RiderState.PLANNED, RiderState.BOARDED, RiderState.DELIVERED)
 DRIVER, ESCORT = term("Driver"), term("Escort")
 PAPERS = ("trip_sheets", "hand_over_sheets")
+RESCUE_PAPERS = ("take_over_sheets",)
+INCIDENT_PAPERS = ("exposed_lists",)
+PAPERS_OF_A_TRIP = PAPERS + RESCUE_PAPERS + INCIDENT_PAPERS
 
 
 @prints("trip_sheets")
@@ -80,7 +84,7 @@ def trip_sheet_facts(session: Session, card: TripCard) -> TripSheetFacts:
     trip = card.trip
     last = card.stops[-1]
     return TripSheetFacts(
-        head=_head(session, card),
+        head=head_of(session, card),
         version=trip.sheet_version,
         origin=_place(card.origin),
         destination=_place(last.place),
@@ -89,16 +93,16 @@ def trip_sheet_facts(session: Session, card: TripCard) -> TripSheetFacts:
         vehicle=trip.vehicle.plate,
         vehicle_kind=trip.vehicle.kind.value,
         seats=card.usable_seats,
-        drivers=_crew(card.drivers, DRIVER),
-        escorts=_crew(card.escorts, ESCORT),
+        drivers=crew_of(card.drivers, DRIVER),
+        escorts=crew_of(card.escorts, ESCORT),
         riders=tuple(
             Rider(
                 name=line.rider.person.full_name,
                 document_number=line.document,
                 seat=line.rider.seat,
                 party=line.party,
-                category=_category(card),
-                temperature=_celsius(line),
+                category=category_of(card),
+                temperature=celsius(line),
                 destination=line.stop.zh,
             )
             for line in card.riders
@@ -111,13 +115,13 @@ def hand_over_sheet_facts(session: Session, card: TripCard, stop: StopLine) -> H
     """Who is handed over at a stop, and what both sides counted."""
     lines = [line for line in card.riders if line.rider.stop_id == stop.stop.id]
     return HandOverSheetFacts(
-        head=_head(session, card),
+        head=head_of(session, card),
         version=card.trip.sheet_version,
         giver=_place(card.origin),
         receiver=_place(stop.place),
         vehicle=card.trip.vehicle.plate,
-        drivers=_crew(card.drivers, DRIVER),
-        escorts=_crew(card.escorts, ESCORT),
+        drivers=crew_of(card.drivers, DRIVER),
+        escorts=crew_of(card.escorts, ESCORT),
         departed=card.trip.departed_at,
         arrived=stop.stop.arrived_at,
         people=tuple(
@@ -125,9 +129,10 @@ def hand_over_sheet_facts(session: Session, card: TripCard, stop: StopLine) -> H
                 name=line.rider.person.full_name,
                 document_number=line.document,
                 born=line.rider.person.birth_date,
-                category=_category(card),
-                temperature=_celsius(line),
+                category=category_of(card),
+                temperature=celsius(line),
                 received=_received(line),
+                remark=_remark(line),
             )
             for line in lines
         ),
@@ -138,7 +143,7 @@ def hand_over_sheet_facts(session: Session, card: TripCard, stop: StopLine) -> H
 
 
 def _expected(lines: Sequence[RiderLine]) -> int:
-    return sum(line.rider.state is not RiderState.ABSENT for line in lines)
+    return sum(line.rider.state in HANDED_OVER_HERE for line in lines)
 
 
 def _stamp(card: TripCard) -> str:
@@ -173,7 +178,8 @@ def _trips(session: Session, wanted: Mapping[str, Any]) -> list[uuid.UUID]:
     )
 
 
-def _head(session: Session, card: TripCard) -> Head:
+def head_of(session: Session, card: TripCard) -> Head:
+    """What stands at the head of the papers of a trip."""
     district = session.get_one(District, card.trip.district_id)
     return Head(
         issuer=Bilingual(zh=district.name_zh, en=district.name_en),
@@ -188,22 +194,33 @@ def _place(place: Place) -> Bilingual:
     return Bilingual(zh=place.zh, en=place.en)
 
 
-def _category(card: TripCard) -> Bilingual:
+def category_of(card: TripCard) -> Bilingual:
+    """The category that a trip carries."""
     return Bilingual(zh=card.category.zh, en=card.category.en)
 
 
-def _crew(members: Sequence[StaffMember], role: str) -> tuple[Contact, ...]:
+def crew_of(members: Sequence[StaffMember], role: str) -> tuple[Contact, ...]:
+    """Members of a crew as the papers name them."""
     return tuple(Contact(role=role, name=each.name, phone=each.phone) for each in members)
 
 
-def _celsius(line: RiderLine) -> Decimal | None:
+def celsius(line: RiderLine) -> Decimal | None:
+    """The temperature of a rider to one place."""
     temperature = line.rider.temperature
     return None if temperature is None else Decimal(str(round(temperature, 1)))
 
 
 def _received(line: RiderLine) -> bool | None:
-    states = {RiderState.DELIVERED: True, RiderState.ABSENT: False}
-    return states.get(line.rider.state)
+    if line.rider.state is RiderState.DELIVERED:
+        return True
+    return None if line.rider.state in HANDED_OVER_HERE else False
+
+
+def _remark(line: RiderLine) -> str:
+    """Where somebody is who is not handed over here."""
+    state = line.rider.state
+    away = state not in HANDED_OVER_HERE and state is not RiderState.ABSENT
+    return state.value if away else ""
 
 
 def _disinfections(row: VehicleDisinfection | None) -> tuple[Disinfection, ...]:

@@ -25,7 +25,7 @@ from logistics.sites.models import Floor, Site
 from logistics.transfers import queries as transfers
 from logistics.transfers.rules.kinds import TripState
 
-UNDER_WAY = (TripState.LOADING, TripState.DEPARTED, TripState.ARRIVED)
+UNDER_WAY = (TripState.LOADING, TripState.DEPARTED, TripState.STOPPED, TripState.ARRIVED)
 
 
 @dataclass(frozen=True, kw_only=True)

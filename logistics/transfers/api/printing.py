@@ -14,14 +14,14 @@ from logistics.database import transaction
 from logistics.documents import jobs
 from logistics.transfers import queries
 from logistics.transfers.api.blueprint import blueprint
-from logistics.transfers.papers import PAPERS
+from logistics.transfers.papers import PAPERS_OF_A_TRIP
 from logistics.transfers.roles import RECEIVERS
 
 
 class TripPapersSchema(Schema):
     """Which sheets."""
 
-    papers = fields.String(required=True, validate=validate.OneOf(PAPERS))
+    papers = fields.String(required=True, validate=validate.OneOf(PAPERS_OF_A_TRIP))
 
 
 @blueprint.route("/<uuid:trip>/print", methods=["POST"])

@@ -10,7 +10,11 @@ from logistics.transfers.operations.arriving import (
     redirect,
 )
 from logistics.transfers.operations.counting import hand_over_by_count
+<<<<<<< HEAD
 from logistics.transfers.operations.crews import leave_duty
+=======
+from logistics.transfers.operations.incidents import fall_ill, leave
+>>>>>>> 7f94654 (Rescue the people of a trip that breaks down, and trace a fever on board)
 from logistics.transfers.operations.loading import (
     board,
     depart,
@@ -19,6 +23,7 @@ from logistics.transfers.operations.loading import (
     stop_loading,
     take_back,
 )
+from logistics.transfers.operations.rescuing import break_down, send_rescue, take_over
 from logistics.transfers.operations.rides import (
     cancel_ride,
     request_fever_rides,
@@ -49,6 +54,7 @@ __all__ = [
     "arrive",
     "assign_driver",
     "board",
+    "break_down",
     "cancel_ride",
     "cancel_trip",
     "change_crew",
@@ -57,10 +63,15 @@ __all__ = [
     "depart",
     "disinfect",
     "edit_vehicle",
+    "fall_ill",
     "hand_over",
     "hand_over_by_count",
     "import_vehicles",
+<<<<<<< HEAD
     "leave_duty",
+=======
+    "leave",
+>>>>>>> 7f94654 (Rescue the people of a trip that breaks down, and trace a fever on board)
     "mark_absent",
     "publish_trips",
     "put_in_service",
@@ -70,10 +81,12 @@ __all__ = [
     "request_ride",
     "retime",
     "send",
+    "send_rescue",
     "start_loading",
     "stop_loading",
     "take_back",
     "take_off",
     "take_out_of_service",
+    "take_over",
     "write_trip",
 ]

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from logistics import audit
 from logistics.errors import NotFound, Refused
 from logistics.transfers.models import HandOver, Trip, TripRider, TripStop, VehicleDisinfection
-from logistics.transfers.operations.following import follow
+from logistics.transfers.operations.closing import close, closed_stops
 from logistics.transfers.operations.loading import get_locked
 from logistics.transfers.orders import Counted, PlaceRef
 from logistics.transfers.queries.cards import find_disinfection
-from logistics.transfers.rules.kinds import PlaceKind, RiderState, RideState, TripState
+from logistics.transfers.rules.kinds import PlaceKind, RiderState, TripState
 from logistics.transfers.rules.life import LIVE, check_counts, check_still
 from logistics.wording import say
 
-ABOARD = (RiderState.BOARDED, RiderState.DELIVERED)
+AT_STOP = (RiderState.BOARDED, RiderState.DELIVERED)
 
 
 class AlreadyDone(Refused):
@@ -78,7 +78,7 @@ def hand_over(
     trip = get_locked(session, trip_id, expected)
     stop = _stop_of(trip, stop_id)
     _check_open(session, stop)
-    riders = [r for r in trip.riders if r.stop_id == stop.id and r.state in ABOARD]
+    riders = [r for r in trip.riders if r.stop_id == stop.id and r.state in AT_STOP]
     check_counts(listed=len(riders), given=counted.given, taken=counted.taken, note=counted.note)
     for rider in riders:
         if rider.state is RiderState.BOARDED and rider.person_id not in counted.kept:
@@ -95,7 +95,7 @@ def hand_over(
     )
     session.add(row)
     session.flush()
-    _close(session, trip)
+    close(session, trip)
     return row
 
 
@@ -114,7 +114,7 @@ def redirect(
     """
     trip = get_locked(session, trip_id, expected)
     check_still(trip.number, trip.state, (TripState.DEPARTED, TripState.ARRIVED))
-    closed = _closed_stops(session, trip)
+    closed = closed_stops(session, trip)
     kept = [r for r in trip.riders if r.stop_id in closed and r.state is RiderState.BOARDED]
     if not kept:
         raise NobodyKept(say("Nobody is on board who was not taken over."))
@@ -162,7 +162,7 @@ def deliver(
         return rider
     rider.state, rider.left_at = RiderState.DELIVERED, at
     if rider.trip.state is TripState.ARRIVED:
-        _close(session, rider.trip)
+        close(session, rider.trip)
     return rider
 
 
@@ -195,19 +195,6 @@ def _check_open(session: Session, stop: TripStop) -> None:
         raise NotArrived(say("The vehicle has not arrived at this stop."))
     if session.scalars(sa.select(HandOver.id).where(HandOver.stop_id == stop.id)).first():
         raise AlreadyDone(say("This stop was handed over before."))
-
-
-def _close(session: Session, trip: Trip) -> None:
-    """The trip is over once every stop is handed over and nobody is on board."""
-    if len(_closed_stops(session, trip)) < len(trip.stops):
-        return
-    if all(rider.state is not RiderState.BOARDED for rider in trip.riders):
-        trip.state = TripState.HANDED_OVER
-        follow(session, trip, RideState.DONE)
-
-
-def _closed_stops(session: Session, trip: Trip) -> set[uuid.UUID]:
-    return set(session.scalars(sa.select(HandOver.stop_id).where(HandOver.trip_id == trip.id)))
 
 
 def _stop_of(trip: Trip, stop_id: uuid.UUID) -> TripStop:

@@ -212,6 +212,7 @@ def order_of(trip: Trip) -> TripOrder:
             if stop.id in by_stop
         ),
         plan_id=trip.plan_id,
+        rescues_id=trip.rescues_id,
     )
 
 

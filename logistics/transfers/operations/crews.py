@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
-from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,14 +13,16 @@ from logistics.periods import Period
 from logistics.policy import queries as policies
 from logistics.staff.models import StaffMember
 from logistics.staff.rules import check_driver
+<<<<<<< HEAD
 from logistics.transfers.models import Trip, TripCrew, TripStop, VehicleDriver
+=======
+from logistics.transfers.models import Trip, TripCrew
+from logistics.transfers.queries.crews import Periods, driving
+>>>>>>> 7f94654 (Rescue the people of a trip that breaks down, and trace a fever on board)
 from logistics.transfers.queries.vehicles import drivers_of
 from logistics.transfers.rules.hours import check_duty, within_duty
-from logistics.transfers.rules.kinds import CrewRole, TripState
+from logistics.transfers.rules.kinds import CrewRole
 from logistics.wording import say
-
-AROUND = timedelta(days=2)
-Periods = dict[uuid.UUID, dict[uuid.UUID, Period]]
 
 
 class DriverBusy(Refused):
@@ -123,28 +124,6 @@ def check_drivers(session: Session, trips: Iterable[Trip]) -> None:
 def period_of(trip: Trip) -> Period:
     """From the first person who boards to the last who leaves."""
     return Period(trip.loads_at, trip.stops[-1].arrive_at)
-
-
-def driving(session: Session, drivers: Collection[uuid.UUID], *, around: Period) -> Periods:
-    """What the drivers drive in the days around a period, by driver and trip."""
-    last = sa.func.max(TripStop.arrive_at)
-    rows = session.execute(
-        sa.select(TripCrew.staff_member_id, Trip.id, Trip.loads_at, last)
-        .join(Trip, Trip.id == TripCrew.trip_id)
-        .join(TripStop, TripStop.trip_id == Trip.id)
-        .where(
-            TripCrew.staff_member_id.in_(drivers),
-            TripCrew.role == CrewRole.DRIVER,
-            Trip.state != TripState.CANCELLED,
-            Trip.loads_at > around.start - AROUND,
-            Trip.loads_at < (around.end or around.start) + AROUND,
-        )
-        .group_by(TripCrew.staff_member_id, Trip.id, Trip.loads_at)
-    )
-    found: Periods = {}
-    for driver, trip, start, end in rows:
-        found.setdefault(driver, {})[trip] = Period(start, end)
-    return found
 
 
 def _others(periods: Periods, driver: uuid.UUID, trip: uuid.UUID) -> list[Period]:

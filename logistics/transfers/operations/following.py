@@ -11,11 +11,15 @@ from logistics.transfers.rules.kinds import RiderState, RideState, VehicleKind
 
 
 def follow(session: Session, trip: Trip, state: RideState) -> None:
-    """The requests of a trip's riders are now planned, riding or done; of the absent, open."""
-    absent = {rider.person_id for rider in trip.riders if rider.state is RiderState.ABSENT}
+    """The requests of a trip's riders are now planned, riding or done; of the absent, open.
+
+    Those of people whom a rescue trip took over follow that trip.
+    """
+    riders = [rider for rider in trip.riders if rider.state is not RiderState.RESCUED]
+    absent = {rider.person_id for rider in riders if rider.state is RiderState.ABSENT}
     rows = session.scalars(
         sa.select(RideRequest).where(
-            RideRequest.person_id.in_([rider.person_id for rider in trip.riders]),
+            RideRequest.person_id.in_([rider.person_id for rider in riders]),
             RideRequest.ambulance == (trip.vehicle.kind is VehicleKind.AMBULANCE),
             RideRequest.state.in_(PENDING),
         )

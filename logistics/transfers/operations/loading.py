@@ -14,6 +14,12 @@ from logistics.policy import queries as policies
 from logistics.transfers.models import Trip, TripRider, Vehicle
 from logistics.transfers.operations.following import follow
 from logistics.transfers.operations.guards import lock_vehicles
+from logistics.transfers.operations.stepping import (
+    check_taken_over,
+    close_left,
+    step_back,
+    step_over,
+)
 from logistics.transfers.queries.people import categories_of, symptomatic
 from logistics.transfers.queries.places import origin_of, places, refs_of
 from logistics.transfers.queries.vehicles import cabin_of, unfinished_trips
@@ -87,6 +93,7 @@ def board(
     _check_category(session, trip, rider)
     rider.state, rider.boarded_at = RiderState.BOARDED, at
     rider.temperature = rider.temperature if temperature is None else temperature
+    step_over(session, trip, person_id, at)
     return rider
 
 
@@ -95,7 +102,8 @@ def mark_absent(session: Session, trip_id: uuid.UUID, person_id: uuid.UUID) -> T
 
     :raises TripNotReady: the vehicle is not loading
     """
-    _, rider = _on_list(session, trip_id, person_id)
+    trip, rider = _on_list(session, trip_id, person_id)
+    step_back(session, trip, rider)
     rider.state, rider.boarded_at = RiderState.ABSENT, None
     return rider
 
@@ -105,7 +113,8 @@ def take_back(session: Session, trip_id: uuid.UUID, person_id: uuid.UUID) -> Tri
 
     :raises TripNotReady: the vehicle is not loading
     """
-    _, rider = _on_list(session, trip_id, person_id)
+    trip, rider = _on_list(session, trip_id, person_id)
+    step_back(session, trip, rider)
     rider.state, rider.boarded_at = RiderState.PLANNED, None
     return rider
 
@@ -126,6 +135,7 @@ def depart(
     :raises VehicleNotDisinfected: likewise out of service or busy
     :raises TooManyRiders: more people than the vehicle may hold
     :raises AmbulanceOnly: somebody on board has a fever or symptoms
+    :raises NotTakenOver: a rescue trip whose crews have not counted and signed
     """
     trip = get_locked(session, trip_id, expected)
     check_step(trip.number, trip.state, TripState.DEPARTED)
@@ -139,10 +149,12 @@ def depart(
     check_load(cabin_of(trip.vehicle), len(boarded), policies.latest(session).transport)
     _check_nobody_ill(session, trip, boarded)
     _check_night(session, trip, override, at)
+    check_taken_over(session, trip, len(boarded))
     if override is not None:
         trip.night_override_by, trip.night_override_reason = override.by, override.reason
     trip.state, trip.departed_at = TripState.DEPARTED, at
     follow(session, trip, RideState.RIDING)
+    close_left(session, trip)
     return trip
 
 

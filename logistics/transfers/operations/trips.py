@@ -199,6 +199,7 @@ def _write(
         number=str(number),
         number_id=number.id,
         plan_id=order.plan_id,
+        rescues_id=order.rescues_id,
         category=category,
         recorded_at=at,
     )

@@ -114,7 +114,7 @@ def place() -> PlaceRef:
     if site is not None:
         return PlaceRef(kind=PlaceKind.SITE, id=site)
     kind = request.form.get("place_kind", "")
-    if kind not in set(PlaceKind) - {PlaceKind.SITE, PlaceKind.PORT}:
+    if kind not in set(PlaceKind) - {PlaceKind.SITE, PlaceKind.PORT, PlaceKind.ROADSIDE}:
         raise rejected("place_kind", say("Choose one."))
     return PlaceRef(kind=PlaceKind(kind), name=field("place_name", required=False))
 

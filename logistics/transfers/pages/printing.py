@@ -17,7 +17,7 @@ from logistics.sites.queries.places import districts_in
 from logistics.transfers import queries
 from logistics.transfers.pages.blueprint import pages
 from logistics.transfers.pages.fields import chosen_id, rejected
-from logistics.transfers.papers import PAPERS
+from logistics.transfers.papers import PAPERS, PAPERS_OF_A_TRIP
 from logistics.transfers.roles import DISPATCHERS, RECEIVERS
 from logistics.web.forms import done, field
 from logistics.wording import say
@@ -27,7 +27,7 @@ from logistics.wording import say
 @gate.allow(*RECEIVERS)
 def print_trip(trip: uuid.UUID) -> BaseResponse:
     """Ask for the sheets of a trip that the user sees with all its riders."""
-    papers = _papers()
+    papers = _papers(PAPERS_OF_A_TRIP)
     with transaction() as session:
         row = queries.get_whole_trip(session, gate.scope(), trip)
         run = jobs.request(
@@ -44,7 +44,7 @@ def print_trip(trip: uuid.UUID) -> BaseResponse:
 @gate.allow(*DISPATCHERS)
 def print_day() -> BaseResponse:
     """Ask for the sheets of all trips of a district's day."""
-    papers, district, day = _papers(), chosen_id("district"), _day()
+    papers, district, day = _papers(PAPERS), chosen_id("district"), _day()
     with transaction() as session:
         if district not in {each.id for each in districts_in(session, gate.scope())}:
             raise NotFound("district")
@@ -58,9 +58,9 @@ def print_day() -> BaseResponse:
     return done(url_for("work.show", run=run.id))
 
 
-def _papers() -> str:
+def _papers(known: tuple[str, ...]) -> str:
     wanted = field("papers")
-    if wanted not in PAPERS:
+    if wanted not in known:
         raise rejected("papers", say("Choose one."))
     return wanted
 

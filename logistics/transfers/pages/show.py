@@ -20,6 +20,7 @@ from logistics.transfers.pages.fields import needed_moment, night_override, opti
 from logistics.transfers.papers import PAPERS
 from logistics.transfers.queries.cards import TripCard
 from logistics.transfers.queries.places import origin_of, places
+from logistics.transfers.queries.rescue import on_the_way
 from logistics.transfers.roles import DISPATCHERS, READERS
 from logistics.transfers.rules.kinds import RiderState
 from logistics.web.export import asked_for, sheet
@@ -41,6 +42,7 @@ def show(trip: uuid.UUID) -> str | Response:
         return render_template(
             "transfers/trip.html",
             card=card,
+            way=on_the_way(session, card.trip, at=clock.now()),
             zone=card.origin.zone,
             states=RiderState,
             papers=PAPERS,

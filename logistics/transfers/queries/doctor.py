@@ -12,7 +12,7 @@ from logistics.policy import queries as policies
 from logistics.transfers.models import Trip, TripRider, Vehicle
 from logistics.transfers.queries.vehicles import cabin_of, holding
 from logistics.transfers.rules.kinds import RiderState, TripState, VehicleKind
-from logistics.transfers.rules.life import LIVE
+from logistics.transfers.rules.life import LIVE, RODE
 from logistics.transfers.rules.seating import usable_seats
 
 
@@ -81,7 +81,7 @@ def _mixed_categories(session: Session) -> Iterator[str]:
         .join(Vehicle, Vehicle.id == Trip.vehicle_id)
         .join(ClassificationRow, (ClassificationRow.person_id == TripRider.person_id) & then)
         .where(
-            TripRider.state.in_((RiderState.BOARDED, RiderState.DELIVERED)),
+            TripRider.state.in_(RODE),
             TripRider.carer.is_(False),
             Trip.state != TripState.CANCELLED,
             Vehicle.kind != VehicleKind.AMBULANCE,

@@ -12,7 +12,7 @@ from logistics.arrivals.models import ClassificationRow, Screening
 from logistics.arrivals.people_models import GuardianLink
 from logistics.transfers.models import Trip, TripRider
 from logistics.transfers.rules.kinds import RiderState
-from logistics.transfers.rules.life import LIVE
+from logistics.transfers.rules.life import LIVE, ROLLING
 
 People = Collection[uuid.UUID]
 TO_RIDE = (RiderState.PLANNED, RiderState.BOARDED)
@@ -67,14 +67,14 @@ def find_trip_of(session: Session, person: uuid.UUID) -> Trip | None:
 
 
 def riding(session: Session, people: People) -> list[tuple[TripRider, Trip]]:
-    """The live trips that the people are still to take or are on."""
+    """The trips that the people are to take or are on; a stopped one takes nobody anywhere."""
     rows = session.execute(
         sa.select(TripRider, Trip)
         .join(Trip, TripRider.trip_id == Trip.id)
         .where(
             TripRider.person_id.in_(people),
             TripRider.state.in_(TO_RIDE),
-            Trip.state.in_(LIVE),
+            Trip.state.in_(ROLLING),
         )
         .order_by(Trip.depart_at, Trip.id)
     )

@@ -20,6 +20,7 @@ from logistics.transfers.queries import visible
 from logistics.transfers.queries.places import Place, places, refs_of
 from logistics.transfers.queries.words import category_names
 from logistics.transfers.rules.kinds import PlaceKind, RiderState, TripState
+from logistics.transfers.rules.life import RODE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,28 @@ def get_whole_trip(session: Session, scope: Scope, trip: uuid.UUID) -> Trip:
     ).first()
     if found is None:
         raise NotFound("trip")
+    return found
+
+
+def trip_numbered(session: Session, number: str) -> Trip:
+    """The trip with an official number.
+
+    :raises NotFound: there is none
+    """
+    found = session.scalars(sa.select(Trip).where(Trip.number == number)).first()
+    if found is None:
+        raise NotFound("trip")
+    return found
+
+
+def who_sits(trip: Trip, seat: str) -> uuid.UUID:
+    """The person in a seat.
+
+    :raises NotFound: nobody sits there
+    """
+    found = next((r.person_id for r in trip.riders if r.seat and r.seat == seat), None)
+    if found is None:
+        raise NotFound("rider")
     return found
 
 
@@ -148,7 +171,7 @@ def lines_of(session: Session, trips: Sequence[Trip]) -> list[TripLine]:
                 stops=tuple(stops),
                 category=names.get(trip.category, Words(zh=trip.category, en=trip.category)),
                 riders=sum(by_state.values()) - absent,
-                boarded=by_state.get(RiderState.BOARDED, 0) + by_state.get(RiderState.DELIVERED, 0),
+                boarded=sum(by_state.get(state, 0) for state in RODE),
                 absent=absent,
             )
         )

@@ -22,6 +22,7 @@ class PlaceKind(StrEnum):
     HOSPITAL = "hospital"
     FEVER_CLINIC = "fever_clinic"
     COMMUNITY = "community"
+    ROADSIDE = "roadside"
 
 
 class RideState(StrEnum):
@@ -40,6 +41,7 @@ class TripState(StrEnum):
     PLANNED = "planned"
     LOADING = "loading"
     DEPARTED = "departed"
+    STOPPED = "stopped_on_the_way"
     ARRIVED = "arrived"
     HANDED_OVER = "handed_over"
     CANCELLED = "cancelled"
@@ -52,6 +54,18 @@ class RiderState(StrEnum):
     BOARDED = "boarded"
     ABSENT = "absent"
     DELIVERED = "delivered"
+    HELD = "held_for_ambulance"
+    RESCUED = "on_rescue_trip"
+    IN_AMBULANCE = "in_ambulance"
+    LEFT = "left_on_the_way"
+
+
+class IncidentKind(StrEnum):
+    """What happens to a trip under way."""
+
+    BREAKDOWN = "breakdown"
+    FEVER = "fever_on_board"
+    LEFT = "left_the_vehicle"
 
 
 class CrewRole(StrEnum):

@@ -12,13 +12,27 @@ from logistics.wording import say
 NEXT: dict[TripState, frozenset[TripState]] = {
     TripState.PLANNED: frozenset({TripState.LOADING, TripState.CANCELLED}),
     TripState.LOADING: frozenset({TripState.PLANNED, TripState.DEPARTED, TripState.CANCELLED}),
-    TripState.DEPARTED: frozenset({TripState.ARRIVED}),
+    TripState.DEPARTED: frozenset({TripState.ARRIVED, TripState.STOPPED}),
+    TripState.STOPPED: frozenset({TripState.HANDED_OVER}),
     TripState.ARRIVED: frozenset({TripState.HANDED_OVER, TripState.DEPARTED}),
     TripState.HANDED_OVER: frozenset(),
     TripState.CANCELLED: frozenset(),
 }
-RUNNING = frozenset({TripState.LOADING, TripState.DEPARTED, TripState.ARRIVED})
+RUNNING = frozenset({TripState.LOADING, TripState.DEPARTED, TripState.STOPPED, TripState.ARRIVED})
 LIVE = RUNNING | {TripState.PLANNED}
+ROLLING = LIVE - {TripState.STOPPED}
+"""Trips that take people anywhere; who sits in a stopped one may be planned on a rescue trip."""
+
+ABOARD = frozenset({RiderState.BOARDED, RiderState.HELD})
+"""Who is in the vehicle now."""
+
+RODE = ABOARD | {
+    RiderState.DELIVERED,
+    RiderState.RESCUED,
+    RiderState.IN_AMBULANCE,
+    RiderState.LEFT,
+}
+"""Who is or was in the vehicle."""
 
 
 class TripNotReady(Refused):
@@ -121,6 +135,7 @@ def readiness(*, out_of_service: bool, last: LastTrip | None) -> Readiness:
         return {
             TripState.LOADING: Readiness.LOADING,
             TripState.DEPARTED: Readiness.ON_THE_ROAD,
+            TripState.STOPPED: Readiness.OUT_OF_SERVICE,
             TripState.ARRIVED: Readiness.UNLOADING,
         }[last.state]
     if out_of_service:
