@@ -10,11 +10,8 @@ from logistics.transfers.operations.arriving import (
     redirect,
 )
 from logistics.transfers.operations.counting import hand_over_by_count
-<<<<<<< HEAD
 from logistics.transfers.operations.crews import leave_duty
-=======
 from logistics.transfers.operations.incidents import fall_ill, leave
->>>>>>> 7f94654 (Rescue the people of a trip that breaks down, and trace a fever on board)
 from logistics.transfers.operations.loading import (
     board,
     depart,
@@ -67,11 +64,8 @@ __all__ = [
     "hand_over",
     "hand_over_by_count",
     "import_vehicles",
-<<<<<<< HEAD
-    "leave_duty",
-=======
     "leave",
->>>>>>> 7f94654 (Rescue the people of a trip that breaks down, and trace a fever on board)
+    "leave_duty",
     "mark_absent",
     "publish_trips",
     "put_in_service",

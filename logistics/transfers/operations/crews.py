@@ -13,15 +13,11 @@ from logistics.periods import Period
 from logistics.policy import queries as policies
 from logistics.staff.models import StaffMember
 from logistics.staff.rules import check_driver
-<<<<<<< HEAD
-from logistics.transfers.models import Trip, TripCrew, TripStop, VehicleDriver
-=======
-from logistics.transfers.models import Trip, TripCrew
+from logistics.transfers.models import Trip, TripCrew, VehicleDriver
 from logistics.transfers.queries.crews import Periods, driving
->>>>>>> 7f94654 (Rescue the people of a trip that breaks down, and trace a fever on board)
 from logistics.transfers.queries.vehicles import drivers_of
 from logistics.transfers.rules.hours import check_duty, within_duty
-from logistics.transfers.rules.kinds import CrewRole
+from logistics.transfers.rules.kinds import CrewRole, TripState
 from logistics.wording import say
 
 

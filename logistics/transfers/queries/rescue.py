@@ -165,7 +165,7 @@ def rescuers(
     )
     found = []
     for vehicle in vehicles:
-        reach = time_to_reach(stands.get(vehicle.id), point)
+        reach = time_to_reach(stands.get(vehicle.id), point, load)
         times = rescue_times(trip, at + reach, load=load, at=at)
         last, seats = unfinished.get(vehicle.id), usable_seats(cabin_of(vehicle), load)
         wanted = (each.number for each in planned.get(vehicle.id, ()) if times.collide(each))

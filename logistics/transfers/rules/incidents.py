@@ -119,9 +119,9 @@ def _between(start: Point | None, end: Point | None, share: float) -> Point | No
     )
 
 
-def time_to_reach(start: Point | None, end: Point | None) -> timedelta:
+def time_to_reach(start: Point | None, end: Point | None, load: TransportRules) -> timedelta:
     """From the call until the vehicle is there; a way of unknown length counts as long."""
-    km = km_of([start, end])
+    km = km_of([start, end], load)
     if km is None:
         return UNKNOWN_WAY
     return PREPARING + timedelta(minutes=ceil(km / SPEED_KMH * 60))
