@@ -15,6 +15,7 @@ from logistics.bench.table import OURS, Row, Table, failed
 from logistics.planning.optimiser_process import OptimiserFailed, Report, run_in_process
 from logistics.planning.placement.checks import violations
 from logistics.planning.placement.files import read_plan, read_problem, write_plan, write_problem
+from logistics.planning.placement.pausing import no_collection
 from logistics.planning.placement.plan import Plan, difference
 from logistics.planning.placement.solver import solve
 
@@ -85,7 +86,8 @@ def _figures(
 def replanned(problem: Path, previous: Path, seed: int, *, report: Report) -> Plan:
     """A changed plan from files; the seconds run from reading them to a checked plan."""
     started = monotonic()
-    changed = read_problem(problem)
-    plan = solve(changed, seconds=AT_ONCE, seed=seed, previous=read_plan(previous))
-    violations(changed, plan)
+    with no_collection():
+        changed = read_problem(problem)
+        plan = solve(changed, seconds=AT_ONCE, seed=seed, previous=read_plan(previous))
+        violations(changed, plan)
     return replace(plan, seconds=monotonic() - started)

@@ -9,6 +9,7 @@ from logistics.errors import InputRejected
 from logistics.planning.optimiser_process import Report, run_in_process
 from logistics.planning.placement import plan_json, problem_json
 from logistics.planning.placement.checks import Violation, violations
+from logistics.planning.placement.pausing import no_collection
 from logistics.planning.placement.plan import Plan
 from logistics.planning.placement.problem import Problem
 from logistics.planning.placement.solver import solve
@@ -67,7 +68,8 @@ def read_problem(path: Path) -> Problem:
 
     :raises InputRejected: it is not JSON of the documented form; bad values are named by path
     """
-    return problem_json.from_json(_document(path))
+    with no_collection():
+        return problem_json.from_json(_document(path))
 
 
 def read_plan(path: Path) -> Plan:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import combinations
 
 from logistics.periods import Period
@@ -22,7 +23,7 @@ class Lodging:
     room: Room
     end: datetime
 
-    @property
+    @cached_property
     def stay(self) -> Period:
         """How long the room is taken."""
         return Period(self.party.arrives, self.end)

@@ -258,8 +258,17 @@ class Problem:
 
     def cohort(self, risk: str, arrived: datetime) -> Cohort:
         """The cohort of people of a risk class who arrived at a moment."""
-        window = timedelta(hours=self.cohorts.window_hours)
-        return Cohort(risk, (arrived - self.cohorts.epoch) // window)
+        known = self._cohorts.get((risk, arrived))
+        if known is None:
+            window = timedelta(hours=self.cohorts.window_hours)
+            known = Cohort(risk, (arrived - self.cohorts.epoch) // window)
+            self._cohorts[risk, arrived] = known
+        return known
+
+    @cached_property
+    def _cohorts(self) -> dict[tuple[str, datetime], Cohort]:
+        """The cohorts asked for so far."""
+        return {}
 
     def ready_again(self, party: Party, room: Room) -> datetime:
         """When a room that a party leaves is turned round for the next."""

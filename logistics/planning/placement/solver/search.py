@@ -13,6 +13,7 @@ from logistics.planning.placement.board import Board
 from logistics.planning.placement.draft import draft, settle
 from logistics.planning.placement.greedy import greedy_board
 from logistics.planning.placement.ground import Ground
+from logistics.planning.placement.pausing import no_collection
 from logistics.planning.placement.pinning import blockers
 from logistics.planning.placement.plan import Outcome, Plan
 from logistics.planning.placement.problem import Problem
@@ -85,10 +86,13 @@ def solve(
     watch = Stopwatch(seconds if work is None else math.inf)
 
     def search(part: Problem) -> Search:
-        return Search(Ground(part, nodes=work), watch, seed, progress)
+        with no_collection():
+            ground = Ground(part, nodes=work)
+        return Search(ground, watch, seed, progress)
 
     if previous is not None:
-        return replan(problem, previous, lambda part: search(part).keep())
+        with no_collection():
+            return replan(problem, previous, lambda part: search(part).keep())
     return search(problem).run()
 
 
@@ -130,7 +134,8 @@ class Search:
         return self._finished()
 
     def _first(self) -> None:
-        self.board = greedy_board(self.ground)
+        with no_collection():
+            self.board = greedy_board(self.ground)
         self._tell(Stage.FIRST_PLAN)
 
     def _relax_and_site(self) -> None:
