@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from placement_house import day, party, plan, problem, with_room
 
 from logistics.bench.room_cases import room_case
 from logistics.bench.room_events import MAKERS
 from logistics.periods import Period
-from logistics.planning.placement.checks import violations
-from logistics.planning.placement.plan import difference
+from logistics.planning.placement.checks import Rule, violations
+from logistics.planning.placement.draft import draft, settle
+from logistics.planning.placement.greedy import greedy_board
+from logistics.planning.placement.ground import Ground
+from logistics.planning.placement.plan import Outcome, Plan, difference
 from logistics.planning.placement.problem import Presence, Problem
 from logistics.planning.placement.residue import residue
 from logistics.planning.placement.solver import solve
@@ -90,3 +96,33 @@ def test_those_who_stay_have_booked_their_rooms_and_live_on_their_floors():
     assert left.room["w1-1"].booked == (Period(day(0), day(15)),)
     assert left.floor["w1"].present == (Presence(cohort="entrant", arrived=day(0), until=day(15)),)
     assert left.floor["w2"].present == ()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whatever_is_lost_or_late_what_stands_is_lawful_and_everybody_is_accounted_for(
+    usual: Problem, data: st.DataObject
+):
+    published = draft(usual, settle(greedy_board(Ground(usual))))
+    lost = data.draw(st.sets(st.sampled_from([r.id for r in usual.rooms]), max_size=8))
+    flight = data.draw(st.sampled_from(sorted({p.arrival or "" for p in usual.parties})))
+    later = timedelta(days=data.draw(st.integers(-2, 8)))
+    changed = replace(
+        usual,
+        rooms=tuple(
+            replace(r, out_of_order=(Period(usual.parties[0].arrives),)) if r.id in lost else r
+            for r in usual.rooms
+        ),
+        parties=tuple(
+            replace(p, arrives=p.arrives + later, until=p.until + later)
+            if p.arrival == flight
+            else p
+            for p in usual.parties
+        ),
+    )
+
+    kept = Plan(outcome=Outcome.FEASIBLE, assignments=standing(changed, published))
+    made = solve(changed, seconds=0, previous=published)
+
+    assert {each.rule for each in violations(changed, kept)} <= {Rule.FORGOTTEN}
+    assert violations(changed, made) == []
