@@ -50,13 +50,18 @@ def bench_rooms(
 
 @bench.command("transport")
 @measuring
+@click.option("--special", is_flag=True, help="only days that are not the generator's")
 def bench_transport(
-    scale: str | None, seeds: tuple[int, ...], peers: bool, json_file: Path | None
+    scale: str | None,
+    seeds: tuple[int, ...],
+    peers: bool,
+    json_file: Path | None,
+    special: bool,
 ) -> None:
     """Who rides when."""
     from logistics.bench import transport
 
-    judge(transport.run(_people(scale), seeds, peers, json_file))
+    judge(transport.run(_people(scale), seeds, peers, json_file, special))
 
 
 @bench.command("replan")

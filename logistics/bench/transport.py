@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
+from logistics.bench import ride_cases
 from logistics.bench.table import OURS, Row, Table, failed
 from logistics.bench.transport_cases import transport_case
 from logistics.planning.optimiser_process import OptimiserFailed, Report, Run, run_in_process
@@ -19,6 +20,7 @@ from logistics.planning.transport.problem import Problem
 from logistics.planning.transport.solver import solve
 
 SECONDS = {300: 1.0, 3000: 40.0, 20000: 240.0}
+SPECIAL_SECONDS = 5.0
 Method = Callable[..., Plan]
 
 
@@ -39,17 +41,32 @@ def run(
     seeds: Sequence[int],
     peers: bool = False,
     json_file: Path | None = None,
+    only_special: bool = False,
 ) -> int:
     """Solve the cases of a scale, or of all, and show one table.
 
+    :param peers: no peer of this problem is measured by this command
+    :param only_special: solve only those days that are not the generator's
     :return: hard violations of our plans
     """
-    table = Table("transport")
-    for people in SECONDS if scale is None else [scale]:
+    table = Table("transport", remarks=["transport: no peer is measured here"] if peers else [])
+    scales = list(SECONDS) if scale is None else [scale]
+    for people in [] if only_special else scales:
         for seed in seeds:
             for row in measure(people, seed):
                 table.add(row)
+    if only_special or scale is None:
+        for name, make in ride_cases.CASES.items():
+            for seed in seeds:
+                table.add(special(name, make(seed), seed))
     return table.end(json_file)
+
+
+def special(name: str, problem: Problem, seed: int) -> Row:
+    """Our search on a day that is not the generator's."""
+    people = sum(group.people for group in problem.groups)
+    row = measured(problem, CONTENDERS[0], people, seed, SPECIAL_SECONDS)
+    return replace(row, case=name, people=ride_cases.PEOPLE)
 
 
 def measure(people: int, seed: int) -> Iterator[Row]:
@@ -102,6 +119,7 @@ def row_of(
         gap=plan.cost.riding / best - 1 if best else None,
         violations=len(violations(problem, plan)),
         without=plan.people_left_behind,
+        figures={"unexplained": sum(not each.reasons for each in plan.left_behind)},
         note=f"{len(plan.duties)} duties",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from logistics.planning.transport.bounds import seat_share_bound
 from logistics.planning.transport.consistency import check_consistency
@@ -15,6 +16,7 @@ from logistics.planning.transport.problem import Problem
 from logistics.planning.transport.repair import repaired
 from logistics.planning.transport.solver.allowance import Allowance, Progress, Told
 from logistics.planning.transport.solver.improvement import Improvement
+from logistics.planning.transport.solver.lanes import Lanes
 from logistics.planning.transport.solver.parts import parts_of
 
 __all__ = ["Told", "solve"]
@@ -71,12 +73,13 @@ def _improved(draft: Draft, allowance: Allowance, seed: int) -> tuple[Draft, flo
         sum(work.draft.cost for work in works),
         sum(work.bound for work in works),
     )
-    weights = [len(work.part.loads) + EVEN_A_SMALL_PART for work in works]
-    going_on = allowance.until(allowance.seconds)
-    for number, work in enumerate(works):
-        left = allowance.seconds - allowance.spent
-        if going_on():
-            work.run(left * weights[number] / sum(weights[number:]), seed)
+    Lanes(
+        allowance,
+        [
+            (len(work.part.loads) + EVEN_A_SMALL_PART, partial(work.run, seed=seed))
+            for work in works
+        ],
+    ).run()
     jobs = [job for work in works for job in work.draft.jobs]
     left_behind = [load for work in works for load in work.draft.left]
     return Draft(draft.day, jobs, left_behind), sum(work.bound for work in works)

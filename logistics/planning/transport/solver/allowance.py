@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from time import monotonic
 
 
@@ -31,7 +32,7 @@ class Allowance:
     def __init__(self, seconds: float, progress: Progress | None) -> None:
         self.seconds, self.progress, self.wanted = seconds, progress, True
         self.standing: Standing = lambda: (0.0, 0.0)
-        self.started = monotonic()
+        self.started, self.telling = monotonic(), Lock()
 
     @property
     def spent(self) -> float:
@@ -49,8 +50,9 @@ class Allowance:
 
     def tell(self) -> None:
         """Say how the plan stands."""
-        if self.progress is not None and self.wanted:
-            share = min(1.0, self.spent / self.seconds) if self.seconds else 1.0
-            cost, bound = self.standing()
-            told = Told(share=share, seconds=self.spent, cost=cost, bound=bound)
-            self.wanted = self.progress(told)
+        with self.telling:
+            if self.progress is not None and self.wanted:
+                share = min(1.0, self.spent / self.seconds) if self.seconds else 1.0
+                cost, bound = self.standing()
+                told = Told(share=share, seconds=self.spent, cost=cost, bound=bound)
+                self.wanted = self.progress(told)

@@ -26,6 +26,7 @@ FEWEST_PIECES = 5_000
 PIECES_A_SECOND = 20_000
 FEW_PIECES = 100_000
 PIECES_A_SET = 10
+SETS_A_SECOND = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,16 @@ def lawful_books(day: Day, legs: Legs, loads: Sequence[Load], seconds: float) ->
     seats = _most_seats(day)
     cuts = (bundles(loads, seats, gap, late) for gap, late in PATIENCE)
     return _books(day, legs, cuts, seconds)
+
+
+def exact_book(day: Day, legs: Legs, loads: Sequence[Load], seconds: float) -> Catalogue | None:
+    """Trips of all loads as they are, where a bound over so many can be had in the time."""
+    items = bundles(loads, _most_seats(day), 0, FAR)
+    try:
+        book = catalogue(day, legs, items, round(SETS_A_SECOND * seconds))
+    except TooMany:
+        return None
+    return book if book.trips and _pieces(day, book) <= MOST_PIECES else None
 
 
 def relaxed_books(day: Day, legs: Legs, parties: Sequence[Load], seconds: float) -> list[Catalogue]:

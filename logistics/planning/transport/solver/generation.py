@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from random import Random
 
@@ -72,6 +72,7 @@ class Generation:
         busy: Sequence[DutyColumn] = (),
         centre: Floats | None = None,
         dice: Random | None = None,
+        apart: int = 0,
     ) -> None:
         """Cover the free items, by default all, beside the duties that are busy anyway.
 
@@ -90,7 +91,7 @@ class Generation:
         self.master = Master(least=needs, most=[team.limit for team in self.teams])
         self.columns: dict[int, DutyColumn] = {}
         self.bound = 0.0
-        self.centre, self.dice = self._centred(centre), dice
+        self.centre, self.dice, self.apart = self._centred(centre), dice, apart
         self._leave_behind()
 
     def _centred(self, centre: Floats | None) -> Floats | None:
@@ -182,6 +183,8 @@ class Generation:
             excess = max(excess, gain / max(pricer.squad.duty_cost, WORTH_WHILE))
             gains = max(gains, gain)
             found |= self._take(offer, prospects)
+            if self.apart:
+                found |= self._take_others(offer, prospects, stride)
             if self.dice is not None:
                 found |= self._take_apart(offer, prospects, stride, self.dice)
         if stride == 1:
@@ -211,6 +214,29 @@ class Generation:
             _, prospects = offer.best(stride, narrowing.hours)
             found |= self._take(offer, prospects)
         return found
+
+    def _take_others(self, offer: Offer, prospects: Sequence[Prospect], stride: int) -> bool:
+        """Look again, a few times, for duties that take none of the items of those found."""
+        found, taken = False, set[int]()
+        for _ in range(self.apart):
+            before = len(taken)
+            for prospect in prospects:
+                items = self._items(prospect)
+                if prospect.gain > WORTH_WHILE and taken.isdisjoint(items):
+                    taken |= items
+            if len(taken) == before:
+                break
+            whole = offer.prices.whole.copy()
+            whole[list(taken)] = -np.inf
+            prices = replace(offer.prices, whole=whole)
+            rest = replace(offer, values=self.worth.of_sets(prices, offer.pricer.squad.seats))
+            _, prospects = rest.best(stride)
+            found |= self._take(rest, prospects)
+        return found
+
+    def _items(self, prospect: Prospect) -> set[int]:
+        members = self.book.members[self.book.set_of[list(prospect.trips)]]
+        return set(members.ravel().tolist()) - {len(self.book.items)}
 
     def _note_bound(self, duals: Floats, excess: float, gain: float) -> None:
         """Keep the better bound, and the prices that prove it.

@@ -29,6 +29,7 @@ LINEAR, PROVEN = 0.5, 0.62
 WHOLE, PROVEN_WELL, POLISHED = 0.65, 0.75, 0.9
 DIVE_EVERY = 4
 A_TRIP_IN_KM = 30.0
+AT_FIRST = 0.4
 WORTH_WHILE = 1e-6
 
 
@@ -56,16 +57,19 @@ class Improvement:
         books = lawful_books(day, legs, self.part.loads, seconds)
         proof = Proof(self.part, legs, books[-1] if books else None, seconds)
         generation: Generation | None = None
+        spent_well = AT_FIRST * seconds if proof.long else seconds
         for number, book in enumerate(books):
-            first, last = (WHOLE * seconds * turn / len(books) for turn in (number, number + 1))
+            first, last = (WHOLE * spent_well * turn / len(books) for turn in (number, number + 1))
             generation = self._begun(book, legs, generation, dice)
             linear = self.allowance.until(start + first + LINEAR * (last - first))
             generation.run(ROUNDS, linear, close=CLOSE)
-            self._prove(proof, generation, start + first + PROVEN * (last - first))
+            if not proof.long:
+                self._prove(proof, generation, start + first + PROVEN * (last - first))
             self._dive(generation, start + last, dice)
-        self._prove(proof, generation, start + PROVEN_WELL * seconds)
+        if not proof.long:
+            self._prove(proof, generation, start + PROVEN_WELL * seconds)
         if generation is not None:
-            self._polish(generation, dice, start + POLISHED * seconds)
+            self._polish(generation, dice, start + POLISHED * spent_well)
         self._prove(proof, generation, start + seconds)
 
     def _begun(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from logistics.planning.transport.solver.books import Fineness, pricers_of, relaxed_books
+from logistics.planning.transport.solver.books import (
+    Fineness,
+    exact_book,
+    pricers_of,
+    relaxed_books,
+)
 from logistics.planning.transport.solver.catalogue import Catalogue
 from logistics.planning.transport.solver.duties import RelaxedDuties
 from logistics.planning.transport.solver.generation import Generation, GoingOn
@@ -18,6 +23,7 @@ COARSE_TO_FINE = (
     Fineness(step=1, loose=True),
 )
 ROUNDS = 10_000
+APART = 3
 AT_A_TIME = 8
 STRIDE = 5
 CLOSE = 0.002
@@ -38,18 +44,28 @@ class Proof:
     in any.
 
     :ivar bound: what no plan of the part costs less than, people left behind included
+    :ivar long: whether the bound needs a long look of its own, beside that for the plan
     """
 
     def __init__(self, part: Part, legs: Legs, book: Catalogue | None, seconds: float) -> None:
         self.part, self.legs, self.bound = part, legs, 0.0
-        self.shared = book if book is not None and indivisible(book) else None
         self.centre: Floats | None = None
-        if self.shared is not None:
-            self.left = [(self.shared, fineness) for fineness in COARSE_TO_FINE]
+        shared = book if book is not None and indivisible(book) else None
+        exact = shared or self._exact(seconds)
+        self.long = exact is not None and shared is None
+        if exact is not None:
+            self.left = [(exact, fineness) for fineness in COARSE_TO_FINE]
         else:
             books = relaxed_books(part.day, legs, part.parties, seconds / 4)
             self.left = [(each, COARSE_TO_FINE[0]) for each in books]
             self.left += [(books[-1], fineness) for fineness in COARSE_TO_FINE[1:] if books]
+
+    def _exact(self, seconds: float) -> Catalogue | None:
+        """Each party as an item, where a plan of tied loads needs another bound than its own."""
+        parties = self.part.parties
+        if len(parties) != len(self.part.loads):
+            return None
+        return exact_book(self.part.day, self.legs, parties, seconds)
 
     def refine(self, known: Generation | None, going_on: GoingOn) -> None:
         """Prove a better bound with the next finer book or grid.
@@ -63,7 +79,14 @@ class Proof:
         if self.centre is None and known is not None:
             self.centre = _prices(known, duties)
         pricers = pricers_of(self.part.day, self.legs, book, fineness)
-        generation = Generation(self.part.day, book, pricers, duties, centre=self.centre)
+        generation = Generation(
+            self.part.day,
+            book,
+            pricers,
+            duties,
+            centre=self.centre,
+            apart=APART if self.long else 0,
+        )
         for column in known.columns.values() if known is not None else ():
             generation.add(duties.of(column))
         _run(generation, fineness, going_on)
