@@ -19,6 +19,7 @@ from logistics.errors import InputRejected, Refused
 from logistics.installation.commands import COMMANDS
 from logistics.isolation import commands as houses
 from logistics.planning import commands as solving
+from logistics.planning import explain_commands as explaining
 from logistics.planning import plan_commands as planning
 from logistics.planning.pins import commands as pinning
 from logistics.planning.weighing import commands as weighing
@@ -95,6 +96,8 @@ STATIONS = (
     solving.check,
     release.verify,
     release.certificates,
+    explaining.explain,
+    explaining.draw,
     reports.doctor,
     demo.demo,
     bench.bench,

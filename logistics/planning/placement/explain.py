@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -84,6 +84,34 @@ class Explainer:
             need=_words(needed),
             exist=len(suited),
         )
+        reasons, open_rooms = self._sorted(party, suited)
+        yield from self._counted(reasons)
+        if open_rooms:
+            most = max(open_rooms.values())
+            yield Sentence(OPEN, {"rooms": open_rooms.total(), "most": most})
+
+    def excluded(self, party: Party) -> tuple[Sentence, ...]:
+        """The rules that keep a party out of rooms that suit one of its needs, counted."""
+        wanted = {need.attributes for need in party.rooms}
+        suited = [r for r in self.problem.rooms if any(self._suits(r, each) for each in wanted)]
+        return tuple(self._counted(self._sorted(party, suited)[0]))
+
+    def open_rooms(self, party: Party, needed: frozenset[str]) -> Counter[str]:
+        """How many rooms for a need no rule closes to a party, by floor."""
+        suited = [room for room in self.problem.rooms if self._suits(room, needed)]
+        return self._sorted(party, suited)[1]
+
+    def moments(self, party: Party) -> list[datetime]:
+        """When rooms that are taken, or hold another cohort, become free, one after another."""
+        wanted = {need.attributes for need in party.rooms}
+        suited = [r for r in self.problem.rooms if any(self._suits(r, each) for each in wanted)]
+        reasons = self._sorted(party, suited)[0]
+        return sorted(end for ends in reasons.values() for end in ends if end is not None)
+
+    def _sorted(
+        self, party: Party, suited: Iterable[Room]
+    ) -> tuple[dict[str, list[datetime | None]], Counter[str]]:
+        """Rooms under the first rule that excludes each, and the others by floor."""
         reasons: dict[str, list[datetime | None]] = defaultdict(list)
         open_rooms: Counter[str] = Counter()
         for room in suited:
@@ -92,11 +120,11 @@ class Explainer:
                 open_rooms[room.floor] += 1
             else:
                 reasons[reason[0]].append(reason[1])
+        return reasons, open_rooms
+
+    def _counted(self, reasons: Mapping[str, list[datetime | None]]) -> Iterator[Sentence]:
         for template, ends in reasons.items():
             yield Sentence(template, {"rooms": len(ends)} | self._first(ends))
-        if open_rooms:
-            most = max(open_rooms.values())
-            yield Sentence(OPEN, {"rooms": open_rooms.total(), "most": most})
 
     def _first(self, ends: Iterable[datetime | None]) -> dict[str, object]:
         known = [end for end in ends if end is not None]

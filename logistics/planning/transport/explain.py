@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from logistics.planning.transport.day import Day, Load, Squad
@@ -17,14 +17,23 @@ Reason = Callable[[Day, Squad, Load], Sentence | None]
 
 def reasons(day: Day, load: Load) -> tuple[Sentence, ...]:
     """For each sort of vehicle, how many there are and the first rule that excludes them."""
+    if not day.squads:
+        return (say("There is no vehicle."),)
+    return _counted((squad, why_not(day, squad, load)) for squad in day.squads)
+
+
+def excluded(day: Day, load: Load) -> tuple[Sentence, ...]:
+    """The sorts of vehicle that a rule excludes even were they free, counted."""
+    found = ((squad, barred(day, squad, load)) for squad in day.squads)
+    return _counted((squad, why) for squad, why in found if why is not None)
+
+
+def _counted(found: Iterable[tuple[Squad, Sentence]]) -> tuple[Sentence, ...]:
     counted: Counter[tuple[str, str]] = Counter()
     sentences: dict[str, Sentence] = {}
-    for squad in day.squads:
-        why = why_not(day, squad, load)
+    for squad, why in found:
         sentences[str(why)] = why
         counted[squad.kind.value, str(why)] += len(squad.vehicles)
-    if not counted:
-        return (say("There is no vehicle."),)
     return tuple(
         say("%(kind)s (%(count)s): %(why)s", kind=say(kind), count=count, why=sentences[why])
         for (kind, why), count in sorted(counted.items())
@@ -37,11 +46,14 @@ def could_ride(day: Day, load: Load) -> bool:
 
 
 def why_not(day: Day, squad: Squad, load: Load) -> Sentence:
-    """The first rule that keeps a load out of such vehicles."""
-    for reason in REASONS:
-        if (found := reason(day, squad, load)) is not None:
-            return found
-    return say("All are on other trips until it is too late.")
+    """The first rule that keeps a load out of such vehicles, or that they are all taken."""
+    return barred(day, squad, load) or say("All are on other trips until it is too late.")
+
+
+def barred(day: Day, squad: Squad, load: Load) -> Sentence | None:
+    """The first rule that keeps a load out of such vehicles were they all free."""
+    found = (reason(day, squad, load) for reason in REASONS)
+    return next((sentence for sentence in found if sentence is not None), None)
 
 
 def wrong_kind(_day: Day, squad: Squad, load: Load) -> Sentence | None:
