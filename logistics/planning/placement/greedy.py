@@ -10,20 +10,23 @@ from logistics.planning.placement.ground import Ground, Guest
 
 HEADCOUNT_OF_A_NEW_FLOOR = 20
 
+Full = dict[tuple[object, ...], set[int]]
+
 
 def place_greedily(board: Board, guests: Iterable[Guest]) -> None:
     """Place parties that have no floor: pinned ones first, then flight by flight."""
     waiting = [guest for guest in guests if board.home[guest.index] is None]
     groups: dict[tuple[int, int, int], list[Guest]] = defaultdict(list)
+    full: Full = defaultdict(set)
     for guest in waiting:
         if guest.floors is not None:
-            _place(board, guest)
+            _place(board, guest, full)
         else:
             groups[guest.start, guest.arrival, guest.cohort].append(guest)
     size = {key: sum(guest.people for guest in group) for key, group in groups.items()}
     for key in sorted(groups, key=lambda k: (k[0], -size[k], k)):
         for guest in sorted(groups[key], key=hardest_first):
-            _place(board, guest)
+            _place(board, guest, full)
 
 
 def hardest_first(guest: Guest) -> tuple[int, int, int, int]:
@@ -33,19 +36,30 @@ def hardest_first(guest: Guest) -> tuple[int, int, int, int]:
     return choice, scarce, -guest.people, guest.index
 
 
-def _place(board: Board, guest: Guest) -> None:
-    floor = _joined(board, guest)
+def _place(board: Board, guest: Guest, full: Full) -> None:
+    floor = _joined(board, guest, full)
     if floor is None:
         floor = _opened(board, guest)
     if floor is not None:
         board.place(guest.index, floor)
 
 
-def _joined(board: Board, guest: Guest) -> int | None:
-    """The cheapest floor that the party's cohort is on already."""
-    found = board.floors_of_cohort[guest.cohort]
-    priced = ((board.price(guest, floor), floor) for floor in found if board.fits(guest, floor))
-    return min(priced, default=(0.0, None))[1]
+def _joined(board: Board, guest: Guest, full: Full) -> int | None:
+    """The cheapest floor that the party's cohort is on already.
+
+    A floor that has no room for a party has none for those like it that follow.
+    """
+    known = full[guest.cohort, id(guest.rates), guest.demand, guest.start, guest.end, guest.floors]
+    best: tuple[float, int] | None = None
+    for floor in board.floors_of_cohort[guest.cohort] - known:
+        if (guest.index, floor) in board.barred:
+            continue
+        if not board.fits(guest, floor):
+            known.add(floor)
+        else:
+            priced = board.price(guest, floor), floor
+            best = priced if best is None else min(best, priced)
+    return None if best is None else best[1]
 
 
 def _opened(board: Board, guest: Guest) -> int | None:
