@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
 from logistics import database, vault
@@ -127,3 +128,14 @@ def app(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Flask:
     application = create_app()
     application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return application
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()

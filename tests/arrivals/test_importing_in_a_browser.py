@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from logistics import worker
 from logistics.access import operations as access
@@ -20,23 +18,13 @@ from logistics.database import transaction
 from logistics.demo.flights import FLIGHTS, paxlst
 from logistics.runs.execution import work_once
 from tests import factories
+from tests.browsing import opened, served, sign_in_as
 from tests.factories import DistrictFactory, PortFactory
 from tests.isolation.stays import put_policy_in_force
 from tests.web import PASSWORD
 
 DATA = Path(__file__).parent / "data"
 USER = "guyan"
-PATIENCE = 30_000
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -56,30 +44,16 @@ def address(app: Flask) -> Iterator[str]:
             roles=(Role.DISPATCHER,),
         )
         access.grant(session, user, GrantKind.CITY)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Iterator[Page]:
-    """A page of the desk, signed in, that has raised no error in the end."""
-    context = chromium.new_context(base_url=address, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto("/login")
-    page.get_by_label("User name").fill(USER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: "/login" not in url)
-    yield page
-    context.close()
-    assert errors == []
+    """A page of the desk, signed in."""
+    with opened(chromium, address) as page:
+        sign_in_as(page, USER)
+        yield page
 
 
 def one_number_for_all() -> bytes:

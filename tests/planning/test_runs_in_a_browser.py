@@ -29,9 +29,9 @@ from logistics.planning.weighing.weights import RIDE_WEIGHTS
 from logistics.runs.models import Run, RunState
 from logistics.sites.models import District, Room
 from tests import factories
+from tests.browsing import PATIENCE
 from tests.planning import plan_day as day
 
-PATIENCE = 90_000
 TICK = 0.05
 
 Start = Callable[[], subprocess.Popen[bytes]]
@@ -122,7 +122,7 @@ def ask_for_a_plan(page: Page, *, seconds: int) -> uuid.UUID:
 
 
 def shows(page: Page, state: str) -> None:
-    expect(page.locator(f"[data-state={state}]")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(f"[data-state={state}]")).to_be_visible()
 
 
 def until(condition: Callable[[], object]) -> None:

@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from logistics.database import transaction
 from logistics.release import operations, papers
 from logistics.release.models import Certificate
 from tests import factories
+from tests.browsing import PHONE, opened, served
 from tests.isolation.stays import put_policy_in_force
 from tests.release.released import released
 
 NOON = datetime(2020, 3, 28, 4, 0, tzinfo=UTC)
-PATIENCE = 30_000
 READY = "navigator.serviceWorker.ready.then(() => true)"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
 def phone(app: Flask, chromium: Browser) -> Iterator[Page]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    context = chromium.new_context(
-        viewport={"width": 390, "height": 844},
-        base_url=f"http://127.0.0.1:{server.port}",
-        locale="en-GB",
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    yield page
-    context.close()
-    server.shutdown()
-    thread.join()
+    with served(app) as address, opened(chromium, address, viewport=PHONE) as page:
+        yield page
 
 
 @pytest.fixture
@@ -60,7 +36,7 @@ def certificate(app: Flask) -> Certificate:
 
 
 def said(page: Page, sentence: str) -> None:
-    expect(page.get_by_text(sentence)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(sentence)).to_be_visible()
 
 
 @pytest.mark.browser

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from logistics.access import operations as access
 from logistics.access.models import GrantKind
 from logistics.access.rules import Role
 from logistics.database import transaction
+from tests.browsing import DESK, PHONE, fits, opened, served, sign_in_as
 from tests.reports.house import House, house_of
 from tests.web import PASSWORD
 
 USER = "guyan"
-PATIENCE = 30_000
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -50,34 +38,13 @@ def hotel(app: Flask) -> House:
     return house
 
 
-@pytest.fixture
-def address(app: Flask, hotel: House) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture(params=[1440, 390])
-def page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = chromium.new_context(
-        viewport={"width": request.param, "height": 900}, base_url=address, locale="en-GB"
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto("/login")
-    page.fill("[name=username]", USER)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit], form button[type=submit]")
-    page.wait_for_url(lambda url: "/login" not in url)
-    yield page
-    context.close()
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+def page(
+    app: Flask, hotel: House, chromium: Browser, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    with served(app) as address, opened(chromium, address, viewport=request.param) as page:
+        sign_in_as(page, USER)
+        yield page
 
 
 def keep_picture(page: Page, name: str) -> None:
@@ -96,11 +63,11 @@ def test_who_would_lose_the_room_is_shown_before_it_goes_out_of_service(
     page.locator("form[action$='/blocks'] button[type=submit]").first.click()
 
     listed = page.locator("#messages")
-    expect(listed).to_contain_text("Maja Lindqvist", timeout=PATIENCE)
+    expect(listed).to_contain_text("Maja Lindqvist")
     keep_picture(page, "room-with-guests")
     assert fits(page)
     listed.locator("form button[type=submit]").click()
-    expect(page.locator("main")).to_contain_text("burst pipe", timeout=PATIENCE)
+    expect(page.locator("main")).to_contain_text("burst pipe")
     page.goto("/today/room_out_of_service")
     expect(page.locator("main")).to_contain_text("Maja Lindqvist")
     keep_picture(page, "today-room-out-of-service")
@@ -118,7 +85,7 @@ def test_a_child_is_born_on_the_mothers_page(page: Page, hotel: House) -> None:
     keep_picture(page, "birth")
     form.locator("button[type=submit]").click()
 
-    expect(page.locator("h1")).to_contain_text("Lindqvist Elsa", timeout=PATIENCE)
+    expect(page.locator("h1")).to_contain_text("Lindqvist Elsa")
     keep_picture(page, "newborn")
     assert fits(page)
 
