@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -23,6 +24,12 @@ from tests import factories
 from tests.postgresql import server_url
 
 NOON = datetime(2020, 3, 28, 4, 0, tzinfo=UTC)
+
+# Time proves nothing in a test: machines are shared and slow.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 def migrate(engine: sa.Engine) -> None:

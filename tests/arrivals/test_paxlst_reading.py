@@ -411,7 +411,7 @@ SEGMENTS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(SEGMENTS)
 def test_no_sequence_of_segments_breaks_the_reader(found: list[str]) -> None:
     text = "UNB+UNOA:4'" + "'".join(found)

@@ -143,7 +143,7 @@ def test_time_grows_with_the_number_of_people_and_not_faster() -> None:
     assert seconds(8_000) < 8 * 4 * max(seconds(1_000), 0.05)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.binary(max_size=600))
 def test_random_bytes_never_break_the_reader(data: bytes) -> None:
     try:
@@ -162,7 +162,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.lists(CELLS, max_size=9), max_size=8),
     st.sampled_from(["utf-8", "utf-16", "gb18030"]),

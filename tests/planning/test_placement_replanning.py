@@ -98,7 +98,7 @@ def test_those_who_stay_have_booked_their_rooms_and_live_on_their_floors():
     assert left.floor["w2"].present == ()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_lost_or_late_what_stands_is_lawful_and_everybody_is_accounted_for(
     usual: Problem, data: st.DataObject

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from placement_house import (
     NEGATIVE,
@@ -482,7 +482,7 @@ def tiny(draw):
     )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(tiny())
 def test_no_plan_is_lawful_below_the_bound_nor_better_than_the_solvers(case):
     made = solved(case)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import permutations, product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logistics.planning.transport.checks import violations
@@ -173,9 +173,7 @@ def small_days(draw: st.DrawFn, groups: int = 4) -> Problem:
     )
 
 
-@settings(
-    max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=20, derandomize=True)
 @given(small_days())
 def test_a_plan_is_lawful_and_lies_between_the_optimum_and_nothing(day: Problem) -> None:
     optimum = least_cost(day)
@@ -190,9 +188,7 @@ def test_a_plan_is_lawful_and_lies_between_the_optimum_and_nothing(day: Problem)
         assert plan.cost.total == pytest.approx(optimum, rel=1e-5)
 
 
-@settings(
-    max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=20, derandomize=True)
 @given(small_days())
 def test_no_bound_is_above_the_optimum_on_any_grid(day: Problem) -> None:
     optimum = least_cost(day)
@@ -202,9 +198,7 @@ def test_no_bound_is_above_the_optimum_on_any_grid(day: Problem) -> None:
     assert max(bounds) <= optimum + CLOSE
 
 
-@settings(
-    max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=10, derandomize=True)
 @given(small_days(groups=2))
 def test_no_bound_on_a_divided_group_is_above_the_optimum(day: Problem) -> None:
     first, *others = day.groups
@@ -220,9 +214,7 @@ def test_no_bound_on_a_divided_group_is_above_the_optimum(day: Problem) -> None:
     assert plan.cost.total >= optimum - CLOSE
 
 
-@settings(
-    max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=20, derandomize=True)
 @given(small_days())
 def test_whoever_can_ride_rides(day: Problem) -> None:
     optimum = least_cost(day)
@@ -233,7 +225,7 @@ def test_whoever_can_ride_rides(day: Problem) -> None:
     assert plan.cost.total <= optimum * 1.1
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(
     st.lists(
         st.tuples(st.integers(1, 30), st.sampled_from(SITES), st.integers(-300, 600)), max_size=8
