@@ -57,6 +57,14 @@ def content_of(session: Session, file: uuid.UUID) -> bytes:
     return vault.unseal_bytes(path_of(row.sha256).read_bytes(), place=row.sha256)
 
 
+def holds(session: Session, file: uuid.UUID, path: Path) -> bool:
+    """Whether a path holds the whole of a stored file."""
+    row = session.get(StoredFile, file)
+    if row is None or not path.is_file():
+        return False
+    return hashlib.sha256(path.read_bytes()).hexdigest() == row.sha256
+
+
 def damaged(session: Session) -> list[str]:
     """Stored files that are gone or no longer have their hash, for the doctor."""
     rows = session.scalars(sa.select(StoredFile))

@@ -177,12 +177,13 @@ SITES = (
     ),
 )
 
+CLERK = UserCast(username="wenyuan", display_name="文员 Mo Ting", role=Role.CLERK)
 USERS = (
     UserCast(username="zhihui", display_name="区指挥部 Lu Wen", role=Role.COMMAND),
     UserCast(username="dianzhang", display_name="点位长 Shen Qiao", role=Role.SITE_MANAGER),
     UserCast(username="diaodu", display_name="调度员 Gu Yan", role=Role.DISPATCHER),
     UserCast(username="yiliao", display_name="医疗组 Dr Xu Lan", role=Role.HEALTH),
-    UserCast(username="wenyuan", display_name="文员 Mo Ting", role=Role.CLERK),
+    CLERK,
     UserCast(username="wuzi", display_name="物资员 Fan Bo", role=Role.SUPPLY_OFFICER),
     UserCast(username="shenji", display_name="审计员 Ye Qing", role=Role.AUDITOR),
     UserCast(username="guanli", display_name="管理员 Ren Jia", role=Role.ADMINISTRATOR),

@@ -12,7 +12,7 @@ import click
 from logistics import clock, database, worker
 from logistics.config import ROOT, settings
 from logistics.demo import cast, district, story
-from logistics.demo.flights import DAY
+from logistics.demo.flights import DAY, FLIGHTS
 from logistics.errors import Refused
 from logistics.installation.preparation import prepare
 from logistics.schema import migrations
@@ -34,7 +34,13 @@ class NotADemonstration(Refused):
     help="Where manifests and papers go.",
 )
 @click.option("--every-site", is_flag=True, help="Print slips, cards and orders of every site.")
-def demo(fresh: bool, out: Path, every_site: bool) -> None:
+@click.option(
+    "--flights",
+    type=click.IntRange(2, len(FLIGHTS)),
+    default=len(FLIGHTS),
+    help="How many flights the day has.",
+)
+def demo(fresh: bool, out: Path, every_site: bool, flights: int) -> None:
     """Import, classify, plan, publish, drive, take in, release and print one invented day."""
     from logistics.app import create_app
 
@@ -51,8 +57,8 @@ def demo(fresh: bool, out: Path, every_site: bool) -> None:
     worker.load_jobs()
     (settings().data_dir / MARK).touch()
     with create_app().app_context():
-        told = story.tell_story(out, every_site=every_site, tell=tell)
-    _summary(told, out)
+        told = story.tell_story(out, flights=FLIGHTS[:flights], every_site=every_site, tell=tell)
+    _summary(told, flights, out)
 
 
 def _throw_away(out: Path) -> None:
@@ -68,13 +74,14 @@ def _throw_away(out: Path) -> None:
         migrations.downgrade(database.bound(), "base")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(out, ignore_errors=True)
+    folder.mkdir(parents=True)
     clock.follow(settings().clock_file)
 
 
-def _summary(told: story.Told, out: Path) -> None:
+def _summary(told: story.Told, flights: int, out: Path) -> None:
     click.echo()
     click.echo(f"{cast.LINJIANG.name_zh} {cast.LINJIANG.name_en}, {DAY}")
-    click.echo(f"  people on six flights     {told.people}")
+    click.echo(f"  {f'people on {flights} flights':<25} {told.people}")
     for name, value in told.planned.items():
         if isinstance(value, int | float | str):
             click.echo(f"  {name:<25} {value}")

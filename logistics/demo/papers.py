@@ -18,7 +18,7 @@ from logistics.isolation import papers as isolation_papers
 from logistics.isolation.models import Occupancy, OccupancyState
 from logistics.runs import queries as runs
 from logistics.runs.execution import work_once
-from logistics.runs.models import RunState
+from logistics.runs.models import Run, RunKind, RunState
 from logistics.sites.models import Site
 
 
@@ -39,20 +39,25 @@ def print_all(
     every_site: bool,
     tell: Callable[[Printed], None],
 ) -> list[Printed]:
-    """Print what sites need in the morning, and what leaves them at noon.
+    """Print what sites need in the morning, and what leaves them at noon; nothing twice.
 
     :param every_site: slips, cards and orders of all sites and not of one
     """
     folder.mkdir(parents=True, exist_ok=True)
     done = []
     for kind, name, parameters in list(_wanted(day, district, every_site)):
-        printed = _print(kind, parameters, folder / f"{name}.pdf")
-        if printed.printed or printed.left_out:
+        target = folder / f"{name}.pdf"
+        if (printed := _printed_before(kind, parameters, target)) is None:
+            printed = _print(kind, parameters, target)
+            if not _is_empty(printed):
+                tell(printed)
+        if not _is_empty(printed):
             done.append(printed)
-            tell(printed)
-        else:
-            printed.file.unlink(missing_ok=True)
     return done
+
+
+def _is_empty(printed: Printed) -> bool:
+    return not printed.printed and not printed.left_out
 
 
 def _wanted(
@@ -81,6 +86,18 @@ def _wanted(
         yield "meal_lists", f"{site.code}-meals", {**wanted, "meal": "dinner"}
 
 
+def _printed_before(kind: str, parameters: Mapping[str, Any], target: Path) -> Printed | None:
+    """What the last such run printed, where its file is in the folder and whole."""
+    asked = jobs.parameters_of(kind, parameters)
+    with reading() as session:
+        for run in runs.done(session, RunKind.PRINT):
+            if run.parameters == asked:
+                printed = _outcome(run, target)
+                whole = files.holds(session, _file_of(run), target)
+                return printed if whole or _is_empty(printed) else None
+    return None
+
+
 def _print(kind: str, parameters: Mapping[str, Any], target: Path) -> Printed:
     with transaction() as session:
         run_id = jobs.request(session, kind, parameters, at=clock.now()).id
@@ -88,10 +105,21 @@ def _print(kind: str, parameters: Mapping[str, Any], target: Path) -> Printed:
         pass
     with reading() as session:
         run = runs.get(session, run_id)
-        if run.state is not RunState.DONE or run.result is None:
+        if run.state is not RunState.DONE:
             message = runs.message_of(run)
             raise RuntimeError(f"{kind}: {message or run.state}")
-        target.write_bytes(files.content_of(session, uuid.UUID(run.result["file_id"])))
-        return Printed(
-            file=target, printed=run.result["printed"], left_out=len(run.result["left_out"])
-        )
+        printed = _outcome(run, target)
+        if _is_empty(printed):
+            target.unlink(missing_ok=True)
+        else:
+            files.write_whole(target, files.content_of(session, _file_of(run)))
+        return printed
+
+
+def _outcome(run: Run, target: Path) -> Printed:
+    result = run.result or {}
+    return Printed(file=target, printed=result["printed"], left_out=len(result["left_out"]))
+
+
+def _file_of(run: Run) -> uuid.UUID:
+    return uuid.UUID((run.result or {})["file_id"])

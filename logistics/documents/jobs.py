@@ -76,10 +76,13 @@ def request(
     """
     if kind not in _gathers:
         raise KeyError(kind)
-    plain = {name: str(value) for name, value in parameters.items()}
-    return runs.request(
-        session, RunKind.PRINT, {"papers": kind, **plain}, at=at, district_id=district_id
-    )
+    asked = parameters_of(kind, parameters)
+    return runs.request(session, RunKind.PRINT, asked, at=at, district_id=district_id)
+
+
+def parameters_of(kind: str, parameters: Mapping[str, Any]) -> dict[str, str]:
+    """What a print run is asked for, as its row keeps it."""
+    return {"papers": kind, **{name: str(value) for name, value in parameters.items()}}
 
 
 def standings_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,6 +30,16 @@ def latest(session: Session, *, kind: RunKind | None = None, limit: int = 20) ->
     if kind is not None:
         question = question.where(Run.kind == kind)
     return list(session.scalars(question))
+
+
+def done(session: Session, kind: RunKind) -> Iterable[Run]:
+    """The runs of a kind that came to their end, newest first, read as they are wanted."""
+    return session.scalars(
+        sa.select(Run)
+        .where(Run.kind == kind, Run.state == RunState.DONE)
+        .order_by(Run.id.desc())
+        .execution_options(yield_per=50)
+    )
 
 
 def unfinished(session: Session) -> int:
