@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from logistics import clock, database
 from logistics.access import gate, sign_in
 from logistics.access.rules import Role
+from logistics.arrivals.manifests.reading import MAX_BYTES, MEGABYTE
 from logistics.config import ROOT, settings
 from logistics.planning import roles as planning
 from logistics.reports import roles as views
@@ -114,7 +115,7 @@ def create_app() -> Flask:
         static_folder=str(ROOT / "logistics" / "web" / "static"),
     )
     app.config.update(
-        MAX_CONTENT_LENGTH=21 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=MAX_BYTES + MEGABYTE,
         API_TITLE="Quarantine logistics",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",

@@ -14,15 +14,13 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.arrivals import operations, queries
-from logistics.arrivals.manifests.problems import ImportRejected
+from logistics.arrivals.manifests.reading import refuse_larger
 from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, Port, PortKind
 from logistics.arrivals.operations.importing import same_as_applied
 from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.wording import Language, restored, say, text
-
-LARGEST = 64 * 1024 * 1024
 
 
 @click.group("arrivals")
@@ -76,8 +74,7 @@ def import_manifest(
     ctx: click.Context, file: Path, dry_run: bool, port: str | None, arrival: str | None
 ) -> None:
     """Import a passenger list: PAXLST, CSV or XLSX."""
-    if file.stat().st_size > LARGEST:
-        raise ImportRejected(say("The file is larger than 20 MB. Split it, or send it as CSV."))
+    refuse_larger(file.stat().st_size, file.name)
     language = Language(ctx.find_root().params.get("language", "en"))
     with transaction() as session:
         chosen = _arrival(session, arrival)

@@ -154,8 +154,8 @@ def test_the_terminal_says_the_same_and_keeps_nothing(
 ) -> None:
     huge = {
         "all.csv": (
-            b"x" * 50 * MEGABYTE,
-            "The file “all.csv” has 50 MB; passenger lists up to 20 MB are accepted. Load one "
+            b"x" * 30 * MEGABYTE,
+            "The file “all.csv” has 30 MB; passenger lists up to 20 MB are accepted. Load one "
             "flight at a time.",
         )
     }

@@ -63,9 +63,27 @@ def first_rows(data: bytes, filename: str, *, rows: int = 20) -> tuple[Row, ...]
     return tuple(islice((row for row in sheet.rows if not row.is_empty), rows))
 
 
+def refuse_larger(size: int, filename: str) -> None:
+    """Refuse a file by its size in bytes, which is known before it is read.
+
+    :raises ImportRejected: it is larger than any passenger list
+    """
+    if size > MAX_BYTES:
+        raise ImportRejected(
+            say(
+                "The file “%(name)s” has %(size)s MB; passenger lists up to %(limit)s MB are "
+                "accepted. Load one flight at a time.",
+                name=filename[-80:],
+                size=-(-size // MEGABYTE),
+                limit=MAX_BYTES // MEGABYTE,
+            )
+        )
+
+
 def _checked(data: bytes, filename: str) -> Decoded | None:
     """The text of a message or table; none for a workbook."""
-    _check_size(data, filename)
+    _refuse_empty(data, filename)
+    refuse_larger(len(data), filename)
     sniffing.refuse_by_signature(data)
     if sniffing.is_package(data):
         sniffing.refuse_other_packages(data)
@@ -83,18 +101,8 @@ def _sheet(data: bytes, decoded: Decoded | None, mapping: Mapping[str, str] | No
     return csv_sheet(decoded.text, score=score, doubts=decoded.doubts)
 
 
-def _check_size(data: bytes, filename: str) -> None:
+def _refuse_empty(data: bytes, filename: str) -> None:
     if not data.strip():
         raise ImportRejected(
             say("The file “%(name)s” is empty; send the passenger list again.", name=filename[-80:])
-        )
-    if len(data) > MAX_BYTES:
-        raise ImportRejected(
-            say(
-                "The file “%(name)s” has %(size)s MB; passenger lists up to %(limit)s MB are "
-                "accepted. Load one flight at a time.",
-                name=filename[-80:],
-                size=-(-len(data) // MEGABYTE),
-                limit=MAX_BYTES // MEGABYTE,
-            )
         )
