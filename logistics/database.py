@@ -120,11 +120,14 @@ _writer = threading.Lock()
 _current: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
-def engine_for(url: str) -> Engine:
-    """An engine for SQLite (built with a current SQLite) or PostgreSQL."""
+def engine_for(url: str, *, kept_open: int = 10) -> Engine:
+    """An engine for SQLite (built with a current SQLite) or PostgreSQL.
+
+    :param kept_open: how many connections are used again; more are opened and closed in need
+    """
     if not url.startswith("sqlite"):
         return sa.create_engine(
-            url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+            url, pool_pre_ping=True, pool_size=kept_open, max_overflow=20, hide_parameters=True
         )
     import pysqlite3
 
@@ -135,7 +138,7 @@ def engine_for(url: str) -> Engine:
         url,
         module=pysqlite3,
         connect_args={"timeout": 30},
-        pool_size=10,
+        pool_size=kept_open,
         max_overflow=40,
         hide_parameters=True,
     )
@@ -155,9 +158,9 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-def bind(url: str) -> Engine:
+def bind(url: str, *, kept_open: int = 10) -> Engine:
     """Point this process at a database; every later session talks to it."""
-    engine = engine_for(url)
+    engine = engine_for(url, kept_open=kept_open)
     previous = _sessions.kw.get("bind")
     if previous is not None:
         previous.dispose()

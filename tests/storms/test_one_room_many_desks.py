@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from logistics.database import bound, transaction
+from logistics.database import bind, bound, transaction
 from logistics.errors import Refused
 from logistics.isolation import operations
 from logistics.isolation.models import Occupancy, OccupancyState
@@ -93,19 +93,25 @@ def rush(take: Take, room: uuid.UUID, isolations: list[uuid.UUID], rounds: int) 
             winners.append(sum(desks.map(reach, isolations)))
             with bound().begin() as connection:
                 connection.execute(
-                    sa.update(Occupancy).values(state=OccupancyState.CANCELLED.value)
+                    sa.update(Occupancy)
+                    .where(Occupancy.state == OccupancyState.EXPECTED)
+                    .values(state=OccupancyState.CANCELLED.value)
                 )
     return winners
 
 
 @pytest.fixture
-def contested(database_url: str) -> tuple[uuid.UUID, list[uuid.UUID]]:
+def contested(database_url: str) -> Iterator[tuple[uuid.UUID, list[uuid.UUID]]]:
+    """A room, and people who want it; every desk keeps a connection from round to round."""
+    engine = bind(database_url, kept_open=DESKS)
     with transaction() as session:
         factories.use(session)
         put_policy_in_force(session)
         room = RoomFactory()
         _sites[room.id] = room.site_id
-        return room.id, [expected(session).id for _ in range(DESKS)]
+        people = [expected(session).id for _ in range(DESKS)]
+    yield room.id, people
+    engine.dispose()
 
 
 @pytest.mark.storm
