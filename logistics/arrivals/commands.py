@@ -15,7 +15,7 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.arrivals import operations, queries
 from logistics.arrivals.manifests.reading import refuse_larger
-from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, Port, PortKind
+from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, Outcome, Port, PortKind
 from logistics.arrivals.operations.importing import same_as_applied
 from logistics.config import settings
 from logistics.database import reading, transaction
@@ -158,6 +158,27 @@ def cancel(arrival: str, returned: bool) -> None:
         row = _known_arrival(session, arrival)
         act(session, row, expected=row.version)
         click.echo(f"{row.carrier}{row.number} {row.state}")
+
+
+@group.command("close")
+@click.argument("arrival")
+@click.argument("line", type=int)
+@click.argument("outcome", type=click.Choice([each.value for each in Outcome]))
+@click.option("--note", default="", help="Where the person is, or who says so.")
+def close(arrival: str, line: int, outcome: str, note: str) -> None:
+    """Say how a line of an arrival's list (CARRIER-NUMBER-DATE) ended."""
+    with transaction() as session:
+        row = _known_arrival(session, arrival)
+        passenger = queries.get_passenger_on_line(session, row.id, line)
+        operations.close_line(
+            session,
+            passenger,
+            Outcome(outcome),
+            note=note,
+            expected=passenger.version,
+            at=clock.now(),
+        )
+        click.echo(f"{row.carrier}{row.number} {line} {passenger.outcome}")
 
 
 @group.command("classify")

@@ -174,6 +174,21 @@ def find_passenger(session: Session, arrival: uuid.UUID, person: uuid.UUID) -> P
     ).first()
 
 
+def get_passenger_on_line(session: Session, arrival: uuid.UUID, line: int) -> Passenger:
+    """Who stands on a line of the list that counts.
+
+    :raises NotFound: nobody does
+    """
+    row = session.scalars(
+        sa.select(Passenger).where(
+            Passenger.arrival_id == arrival, Passenger.line == line, Passenger.listed
+        )
+    ).first()
+    if row is None:
+        raise NotFound("passenger")
+    return row
+
+
 def journeys(session: Session, person: uuid.UUID) -> list[Passenger]:
     """Every arrival of a person, latest first."""
     return list(

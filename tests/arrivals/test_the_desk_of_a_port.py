@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from logistics.access.rules import Role
-from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, Passenger, PortKind
+from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, Outcome, Passenger, PortKind
 from logistics.arrivals.people_models import (
     GuardianLink,
     IdentityDocument,
@@ -25,6 +25,7 @@ from logistics.cli import main
 from logistics.database import reading, transaction
 from tests.factories import (
     ArrivalFactory,
+    DistrictFactory,
     PartyFactory,
     PassengerFactory,
     PersonFactory,
@@ -296,3 +297,48 @@ def test_a_train_is_announced_and_a_flight_diverted_at_the_terminal(app: Flask, 
     assert train.output == "CRG7301 HQS 2020-03-28 09:30\n"
     with reading() as session:
         assert session.get_one(Arrival, desk.arrival).port.code == "SHA"
+
+
+def test_a_passenger_is_sent_to_another_jurisdiction_on_the_page(
+    client: FlaskClient, desk: Desk
+) -> None:
+    with transaction() as session:
+        use(session)
+        other = DistrictFactory(code="HAIXI", name_zh="海西区", name_en="Haixi", ours=False).id
+    url = f"/arrivals/lines/{desk.lines[0]}/destination"
+    page = client.get(f"/arrivals/{desk.arrival}").get_data(as_text=True)
+
+    sent = change(client, url, {"district": str(other), "_version": 1})
+    late = change(client, url, {"district": str(other), "_version": 1})
+
+    assert f'action="{url}"' in page
+    assert f'<option value="{other}">' in page
+    assert (sent.status_code, late.status_code) == (303, 412)
+    with reading() as session:
+        assert session.get_one(Passenger, desk.lines[0]).destination_id == other
+        assert session.get_one(Passenger, desk.lines[1]).destination_id != other
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "exit_code", "outcome"),
+    [
+        ("7", ["held_at_border"], 0, Outcome.HELD_AT_BORDER),
+        ("7", ["elsewhere", "--note", "train to Hangzhou"], 0, Outcome.ELSEWHERE),
+        ("7", ["elsewhere"], 1, Outcome.OPEN),
+        ("8", ["not_boarded"], 1, Outcome.OPEN),
+    ],
+)
+def test_a_line_is_closed_at_the_terminal(
+    app: Flask, desk: Desk, line: str, said: list[str], exit_code: int, outcome: Outcome
+) -> None:
+    with transaction() as session:
+        session.get_one(Passenger, desk.lines[0]).line = 7
+        flight = session.get_one(Arrival, desk.arrival)
+        name = f"{flight.carrier}-{flight.number}-{flight.origin_date}"
+
+    done = CliRunner().invoke(main, ["arrivals", "close", name, line, *said])
+
+    assert done.exit_code == exit_code
+    with reading() as session:
+        closed = session.get_one(Passenger, desk.lines[0])
+    assert (closed.outcome, closed.outcome_note) == (outcome, " ".join(said[2:]))
