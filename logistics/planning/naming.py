@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, lazyload, load_only
 from logistics.arrivals.models import Arrival, Port
 from logistics.arrivals.people_models import Person
 from logistics.planning.models import Plan
+from logistics.planning.placement.problem import Problem as RoomsProblem
 from logistics.planning.rules import CLINIC
 from logistics.planning.transport.plan import Plan as RidePlan
 from logistics.sites.models import Building, Floor, Room, RoomUse, Site
@@ -123,6 +124,21 @@ def places_of(session: Session, plan: RidePlan) -> dict[str, Named]:
             )
         ):
             found[str(row.id)] = Named(zh=row.name_zh, en=row.name_en)
+    return found
+
+
+def houses_of(session: Session, problem: RoomsProblem) -> dict[str, Named]:
+    """The sites and floors of a problem, by id."""
+    rows = session.execute(
+        sa.select(Floor.id, Floor.number, Building.name, Site.id, Site.name_zh, Site.name_en)
+        .join(Building, Building.id == Floor.building_id)
+        .join(Site, Site.id == Building.site_id)
+        .where(Floor.id.in_([uuid.UUID(floor.id) for floor in problem.floors]))
+    )
+    found: dict[str, Named] = {}
+    for floor, number, building, site, name_zh, name_en in rows:
+        found[str(site)] = Named(zh=name_zh, en=name_en)
+        found[str(floor)] = Named(zh=f"{building} {number}层", en=f"{building}, floor {number}")
     return found
 
 

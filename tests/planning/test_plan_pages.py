@@ -23,7 +23,8 @@ from logistics.planning.models import Plan, PlanState
 from logistics.runs.execution import Cancelled, Progress, work_once
 from logistics.runs.models import Run, RunState
 from logistics.runs.operations import cancel, claim_next
-from logistics.transfers.models import Trip
+from logistics.sites.models import Site
+from logistics.transfers.models import Trip, Vehicle
 from tests import factories
 from tests.planning import plan_day as day
 from tests.web import change, key, sign_in
@@ -279,3 +280,16 @@ def test_whoever_waits_over_the_night_ban_needs_a_place_to_rest(app: Flask) -> N
     assert page.count("data-rests") == 2
     assert len(sheet.strip().splitlines()) == 3
     assert {each["until"] for each in told} == {"2020-03-28T20:45:00+00:00"}
+
+
+def test_a_plan_is_drawn_with_the_names_of_sites_floors_and_vehicles(
+    app: Flask, early: None
+) -> None:
+    district, plan = a_day(), a_draft()
+
+    drawn = dispatcher(app, district).get(f"/plan/{plan}/pictures").get_data(as_text=True)
+
+    assert drawn.count("<svg") == 4
+    with reading() as session:
+        assert f"{session.scalar(sa.select(Site.name_zh))}：2 人，2 间" in drawn
+        assert session.scalar(sa.select(Vehicle.plate)) in drawn
