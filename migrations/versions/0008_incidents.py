@@ -12,10 +12,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("trip") as trip:
-        trip.add_column(sa.Column("rescues_id", sa.Uuid(), nullable=True))
-        trip.create_foreign_key(op.f("fk_trip_rescues_id"), "trip", ["rescues_id"], ["id"])
-        trip.create_index(op.f("ix_trip_rescues_id"), ["rescues_id"])
+    # SQLite would make the table anew for this, and lose what hangs on it: written out instead.
+    kind = "UUID" if op.get_bind().dialect.name == "postgresql" else "CHAR(32)"
+    op.execute(
+        f"ALTER TABLE trip ADD COLUMN rescues_id {kind} "
+        "CONSTRAINT fk_trip_rescues_id REFERENCES trip (id)"
+    )
+    op.create_index(op.f("ix_trip_rescues_id"), "trip", ["rescues_id"])
     op.create_table(
         "take_over",
         sa.Column("trip_id", sa.Uuid(), nullable=False),
@@ -62,7 +65,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("trip_incident")
     op.drop_table("take_over")
-    with op.batch_alter_table("trip") as trip:
-        trip.drop_index(op.f("ix_trip_rescues_id"))
-        trip.drop_constraint(op.f("fk_trip_rescues_id"), type_="foreignkey")
-        trip.drop_column("rescues_id")
+    op.drop_index(op.f("ix_trip_rescues_id"), "trip")
+    op.drop_column("trip", "rescues_id")

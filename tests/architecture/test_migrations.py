@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 
 from logistics.database import engine_for
+from logistics.numbering import NumberKind, NumberState, OfficialNumber
 from logistics.schema import METADATA, guards, migrations
+from logistics.transfers.models import PlaceKind, Trip, TripRider, TripStop
+from tests import factories
 from tests.postgresql import server_url
 
 
@@ -58,6 +62,68 @@ def test_the_migrations_can_be_taken_back_and_run_again(empty: Engine) -> None:
     assert left == set()
     with empty.connect() as connection:
         assert guards.missing(connection) == []
+
+
+def test_an_installation_in_use_keeps_its_rows_through_every_migration(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    with Session(empty) as session:
+        factories.use(session)
+        a_trip_under_way(session)
+        factories.OccupancyFactory()
+        session.commit()
+    before = rows_of(empty)
+
+    migrations.downgrade(empty, "0002")
+    migrations.upgrade(empty)
+
+    assert rows_of(empty) == before
+    assert before["trip_rider"] == 1
+    with empty.connect() as connection:
+        assert guards.missing(connection) == []
+
+
+def a_trip_under_way(session: Session) -> None:
+    vehicle, person = factories.VehicleFactory(), factories.PersonFactory()
+    number = OfficialNumber(
+        kind=NumberKind.TRIP,
+        series="LJ",
+        year=2020,
+        serial=1,
+        state=NumberState.ISSUED,
+        by="Mo Ting",
+        occurred_at=factories.LANDED,
+    )
+    session.add(number)
+    session.flush()
+    trip = Trip(
+        district_id=vehicle.district_id,
+        number=str(number),
+        number_id=number.id,
+        vehicle_id=vehicle.id,
+        origin_kind=PlaceKind.PORT,
+        category="2",
+        loads_at=factories.LANDED,
+        depart_at=factories.LANDED,
+        free_at=factories.LANDED,
+    )
+    session.add(trip)
+    session.flush()
+    stop = TripStop(
+        trip_id=trip.id, position=1, place_kind=PlaceKind.SITE, arrive_at=factories.LANDED
+    )
+    session.add(stop)
+    session.flush()
+    session.add(TripRider(trip_id=trip.id, stop_id=stop.id, person_id=person.id, position=1))
+
+
+def rows_of(engine: Engine) -> dict[str, int]:
+    """How many rows each table holds that has any."""
+    with engine.connect() as connection:
+        counted = {
+            name: connection.scalar(sa.select(sa.func.count()).select_from(table))
+            for name, table in METADATA.tables.items()
+        }
+    return {name: count for name, count in counted.items() if count}
 
 
 @pytest.mark.parametrize(
