@@ -213,7 +213,11 @@ def _order(session: Session, place: Place) -> IsolationOrderFacts:
     version = policies.get_version(session, isolation.policy_version_id)
     clock = clock_of(session, isolation)
     return IsolationOrderFacts(
-        head=site_head(place.site, number=order.number if order else ""),
+        head=site_head(
+            place.site,
+            number=order.number if order else "",
+            qr=f"order:{order.number}" if order else "",
+        ),
         person=person_facts(place.guest.person),
         measure=_first_measure(clock),
         legal_basis=Bilingual(zh=version.legal_basis.zh, en=version.legal_basis.en),

@@ -44,7 +44,7 @@ def meal_list_facts(
 ) -> MealListFacts:
     """The list of a meal; a diet that no font can draw is spelt by its code points."""
     return MealListFacts(
-        head=site_head(site),
+        head=site_head(site, qr=f"meals:{site.code}:{day}:{meal.value}"),
         site=Bilingual(zh=site.name_zh, en=site.name_en),
         on=day,
         meal=meal.value,
