@@ -109,6 +109,7 @@ def test_a_list_is_read_previewed_and_applied(
     while work_once():
         pass
     page.get_by_role("link", name="Open the arrival").click()
+    page.wait_for_url("**/arrivals/**")
 
-    expect(page.locator("#content")).to_contain_text(f"{people}")
+    expect(page.locator("#content")).to_contain_text(f"People ({people})")
     assert (previewed, too_wide(page)) == ([], [])
