@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from logistics import audit
 from logistics.arrivals.people_models import Person
@@ -27,11 +27,21 @@ def check_not_own(session: Session, people: Collection[uuid.UUID]) -> None:
     user = audit.actor().id
     if user is None:
         return
-    own = session.scalars(
-        sa.select(Person.id)
-        .join(StaffMember, StaffMember.id == Person.staff_member_id)
-        .where(StaffMember.user_id == user, Person.id.in_(people))
-    ).first()
+    own = session.scalars(_own(user).where(Person.id.in_(people))).first()
     if own is not None:
         audit.note_refusal(own, "own file refused")
         raise OwnFile(say("Nobody handles their own file. A colleague has to do it."))
+
+
+def not_own(person: InstrumentedAttribute[uuid.UUID]) -> sa.ColumnElement[bool]:
+    """The condition that leaves the user out of a list of people."""
+    user = audit.actor().id
+    return sa.true() if user is None else person.not_in(_own(user))
+
+
+def _own(user: uuid.UUID) -> sa.Select[uuid.UUID]:
+    return (
+        sa.select(Person.id)
+        .join(StaffMember, StaffMember.id == Person.staff_member_id)
+        .where(StaffMember.user_id == user)
+    )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from logistics.access.rules import Scope
 from logistics.arrivals.models import Arrival, Passenger
-from logistics.arrivals.own_file import check_not_own
+from logistics.arrivals.own_file import check_not_own, not_own
 from logistics.arrivals.people_models import Person
 from logistics.errors import NotFound
 from logistics.isolation.models import (
@@ -286,9 +286,10 @@ def away_now(session: Session, isolations: Sequence[uuid.UUID]) -> dict[uuid.UUI
 
 
 def isolations_in(session: Session, scope: Scope) -> sa.Select[Any]:
-    """The isolations that a user may see: of a site, a port or a district of theirs."""
+    """The isolations that a user may see, not their own: of a site, a port or a district."""
     question = (
         sa.select(Isolation)
+        .where(not_own(Isolation.person_id))
         .options(joinedload(Isolation.person))
         .order_by(Isolation.occurred_at.desc(), Isolation.id)
     )

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from logistics.access.rules import Scope
+from logistics.arrivals.own_file import not_own
 from logistics.errors import NotFound
 from logistics.health import queries as health
 from logistics.health.queries import HealthRecord
@@ -62,7 +63,7 @@ class ReleaseDue:
 
 def due_on(session: Session, scope: Scope, day: date, *, at: datetime) -> list[ReleaseDue]:
     """Everybody whose period ends on a local day or before and who is still here, with what
-    is missing; those released that day stay on the list. In walking order.
+    is missing; those released that day stay on the list, the user is not on it. In walking order.
     """
     rows = [
         row
@@ -157,6 +158,7 @@ def _in_rooms(session: Session, scope: Scope) -> list[OccupancyGuest]:
                 Occupancy.site_id.in_(site_ids),
                 OccupancyGuest.admitted_at.is_not(None),
                 OccupancyGuest.left_at.is_(None),
+                not_own(OccupancyGuest.person_id),
             )
             .options(
                 joinedload(OccupancyGuest.isolation).joinedload(Isolation.person),

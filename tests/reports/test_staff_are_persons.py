@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 
 from logistics.access.models import User
 from logistics.access.rules import Role
+from logistics.arrivals.identity import name_key
 from logistics.arrivals.people_models import Person
 from logistics.audit import AuditReading
 from logistics.database import reading, transaction
@@ -37,7 +39,8 @@ class Nurse:
 def nurse(app: Flask) -> Nurse:
     with transaction() as session:
         house = house_of(session)
-        isolation = house.guest(house.traveller(surname="Shen", full_name="Shen Qiao"))
+        name = {"surname": "Shen", "full_name": "Shen Qiao", "name_key": name_key("Shen", "Qiao")}
+        isolation = house.guest(house.traveller(**name))
         member = StaffMemberFactory(code="N-07", name="Shen Qiao", team=Team.DRIVER)
         passenger = house.passenger(isolation.person).id
     client = sign_in(app, Role.HEALTH, Role.SITE_MANAGER, Role.DISPATCHER, city=True)
@@ -88,6 +91,32 @@ def test_an_attempt_at_ones_own_file_stands_in_the_audit(nurse: Nurse) -> None:
     assert [(each.purpose, each.person_ids) for each in noted] == [
         ("people.show own file refused", [str(nurse.person)])
     ]
+
+
+def searched(client: FlaskClient) -> list[str]:
+    body = {"name": "Shen Qiao", "born": "1985-06-01"}
+    found = client.post("/api/v1/people/search", json=body, headers=key()).get_json()
+    return [each["id"] for each in found]
+
+
+def isolated(client: FlaskClient) -> list[str]:
+    return [each["person_id"] for each in client.get("/api/v1/isolations").get_json()["items"]]
+
+
+def released(client: FlaskClient) -> list[str]:
+    due = client.get("/api/v1/releases?day=2020-05-01").get_json()
+    return [each["person_id"] for each in due]
+
+
+@pytest.mark.parametrize("listed", [searched, isolated, released])
+def test_only_colleagues_find_somebody_in_searches_and_lists(
+    app: Flask, nurse: Nurse, listed: Callable[[FlaskClient], list[str]]
+) -> None:
+    colleague = sign_in(app, Role.HEALTH, Role.SITE_MANAGER, city=True)
+
+    found = (listed(nurse.client), listed(colleague))
+
+    assert found == ([], [str(nurse.person)])
 
 
 def test_a_colleague_handles_the_file(app: Flask, nurse: Nurse) -> None:

@@ -5,13 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from logistics import database
+from logistics.access.models import User
 from logistics.access.rules import Role
 from logistics.arrivals.models import Arrival, Port
+from logistics.arrivals.people_models import Person
 from logistics.audit import AuditReading
 from logistics.database import reading, transaction
 from logistics.sites.models import Site
@@ -19,7 +22,7 @@ from logistics.transfers import operations
 from logistics.transfers.models import Trip, Vehicle
 from logistics.transfers.orders import RiderOrder, StopOrder
 from logistics.transfers.rules.kinds import RiderState, TripState
-from tests.factories import DistrictFactory, SiteFactory, VehicleFactory, use
+from tests.factories import DistrictFactory, SiteFactory, StaffMemberFactory, VehicleFactory, use
 from tests.transfers.fleet import KEY_COUNTRY, Fleet, fleet_of, later
 from tests.web import change, key, sign_in
 
@@ -193,6 +196,24 @@ def test_a_tap_answers_with_the_one_row_and_the_tally(app: Flask, scene: Scene) 
     assert scene.names[1] not in text
     assert again.headers["Idempotency-Replayed"] == "true"
     assert trip_of(scene).riders[0].temperature == 36.6
+
+
+def test_nobody_ticks_themselves_on_or_off(app: Flask, scene: Scene) -> None:
+    start_loading(scene)
+    client = sign_in(app, Role.DISPATCHER, ports=(scene.port,))
+    person = trip_of(scene).riders[0].person_id
+    with transaction() as session:
+        use(session)
+        member = StaffMemberFactory(user_id=session.scalars(sa.select(User.id)).one())
+        session.get_one(Person, person).staff_member_id = member.id
+
+    answers = [
+        change(client, f"/trips/{scene.trip}/riders/{person}/{act}").status_code
+        for act in ("boarding", "absence", "undo")
+    ]
+
+    assert answers == [403, 403, 403]
+    assert trip_of(scene).riders[0].state is RiderState.PLANNED
 
 
 def test_without_scripts_a_tap_leads_back_to_the_row(app: Flask, scene: Scene) -> None:

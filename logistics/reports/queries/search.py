@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from logistics.access.rules import Scope
 from logistics.arrivals import queries as arrivals
+from logistics.arrivals.own_file import not_own
 from logistics.arrivals.people_models import Person
 from logistics.errors import InputRejected
 from logistics.isolation import queries as isolations
@@ -48,7 +49,7 @@ class FoundPerson:
 def find_people(
     session: Session, scope: Scope, asked: Identifiers, *, at: datetime
 ) -> list[FoundPerson]:
-    """The first fifty people whom the user may see and who fit everything that is given.
+    """The first fifty people, the user not among them, who may be seen and fit all that is given.
 
     :raises InputRejected: fewer than two identifiers are given
     """
@@ -56,7 +57,8 @@ def find_people(
         raise InputRejected(say("Give two of name, document number and birth date."))
     question = arrivals.search(session, name=asked.name, document=asked.document, birth=asked.born)
     visible = isolations.visible_people(session, scope)
-    people = session.scalars(question.where(Person.id.in_(visible)).limit(MOST)).unique().all()
+    question = question.where(Person.id.in_(visible), not_own(Person.id)).limit(MOST)
+    people = session.scalars(question).unique().all()
     current = isolations.open_by_person(session, [person.id for person in people])
     places = isolations.places_of(session, [row.id for row in current.values()], at)
     return [

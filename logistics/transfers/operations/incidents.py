@@ -65,7 +65,7 @@ def fall_ill(
     check_still(trip.number, trip.state, UNDER_WAY)
     load = policies.latest(session).transport
     check_ill(temperature=illness.temperature, symptoms=illness.symptoms, load=load)
-    rider = _on_board(trip, person_id, (RiderState.BOARDED,))
+    rider = _on_board(session, trip, person_id, (RiderState.BOARDED,))
     point = spot.point or position_of(session, trip, at=at)
     screen(
         session,
@@ -79,7 +79,7 @@ def fall_ill(
     _hold(session, trip, rider)
     rider.temperature = illness.temperature or rider.temperature
     if carer_id is not None:
-        _hold(session, trip, _on_board(trip, carer_id, (RiderState.BOARDED,)))
+        _hold(session, trip, _on_board(session, trip, carer_id, (RiderState.BOARDED,)))
     ride = request_ride(session, _ambulance(trip, rider, spot, illness, at), at=at)
     row = note(session, trip, IncidentKind.FEVER, spot.place, point, person_id=person_id, at=at)
     row.seat, row.ride_id = before, ride.id
@@ -102,7 +102,7 @@ def leave(
     """
     trip = get_locked(session, trip_id)
     check_still(trip.number, trip.state, UNDER_WAY)
-    rider = _on_board(trip, person_id, tuple(ABOARD))
+    rider = _on_board(session, trip, person_id, tuple(ABOARD))
     rider.state, rider.left_at = RiderState.LEFT, at
     row = note(
         session,
@@ -118,8 +118,10 @@ def leave(
     return row
 
 
-def _on_board(trip: Trip, person_id: uuid.UUID, states: Sequence[RiderState]) -> TripRider:
-    rider = rider_of(trip, person_id)
+def _on_board(
+    session: Session, trip: Trip, person_id: uuid.UUID, states: Sequence[RiderState]
+) -> TripRider:
+    rider = rider_of(session, trip, person_id)
     if rider.state not in states:
         raise NotOnBoard(say("The person is not on board: %(state)s.", state=rider.state))
     return rider

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from logistics.arrivals.own_file import check_not_own
 from logistics.database import check_version
 from logistics.errors import NotFound
 from logistics.periods import Period
@@ -174,14 +175,16 @@ def get_locked(session: Session, trip_id: uuid.UUID, expected: int | None = None
     return trip
 
 
-def rider_of(trip: Trip, person_id: uuid.UUID) -> TripRider:
-    """A person on the list of a trip.
+def rider_of(session: Session, trip: Trip, person_id: uuid.UUID) -> TripRider:
+    """A person on the list of a trip, of whom something is noted.
 
     :raises NotFound: the person is not on it
+    :raises OwnFile: it is the user
     """
     found = next((rider for rider in trip.riders if rider.person_id == person_id), None)
     if found is None:
         raise NotFound("rider")
+    check_not_own(session, [person_id])
     return found
 
 
@@ -189,7 +192,7 @@ def _on_list(session: Session, trip_id: uuid.UUID, person_id: uuid.UUID) -> tupl
     trip = session.get(Trip, trip_id)
     if trip is None:
         raise NotFound("trip")
-    rider = rider_of(trip, person_id)
+    rider = rider_of(session, trip, person_id)
     check_still(trip.number, trip.state, (TripState.LOADING,))
     return trip, rider
 
