@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
+from logistics.access.models import User
 from logistics.access.rules import EVERYTHING, Role
+from logistics.arrivals.people_models import Person
 from logistics.cli import main
 from logistics.database import reading, transaction
 from logistics.documents.bilingual import Bilingual
@@ -20,7 +24,7 @@ from logistics.transfers.incident_papers import (
 )
 from logistics.transfers.models import RiderState, Trip, TripState
 from logistics.transfers.orders import Illness, Spot
-from tests.factories import LANDED, StaffMemberFactory, VehicleFactory
+from tests.factories import LANDED, StaffMemberFactory, VehicleFactory, use
 from tests.transfers.fleet import counted, fleet_of, later
 from tests.web import change, key, sign_in
 
@@ -130,6 +134,65 @@ def test_both_crews_sign_on_the_page_of_the_rescue_trip(app: Flask, scene: Scene
     page = client.get(f"/trips/{rescue}").get_data(as_text=True)
     assert "2 handed over by Hua Jun, 2 received by Xu Lan" in page
     assert states(scene.trip) == [RiderState.RESCUED, RiderState.RESCUED]
+
+
+def tally(client: FlaskClient, trip: uuid.UUID) -> str:
+    page = client.get(f"/trips/{trip}").get_data(as_text=True)
+    (line,) = re.findall('<p id="tally".*?</p>', page)
+    return re.sub("<[^>]+>", "", line)
+
+
+def test_the_tally_counts_who_is_on_board_now(app: Flask, scene: Scene) -> None:
+    client = desk(app, scene)
+    before = tally(client, scene.trip)
+    url = f"/trips/{scene.trip}"
+
+    change(client, f"{url}/fever", {**HERE, "person": str(scene.people[0]), "temperature": "38.4"})
+    in_the_rear = tally(client, scene.trip)
+    left = {**HERE, "person": str(scene.people[0]), "reason": "Taken by the ambulance"}
+    change(client, f"{url}/leaving", left)
+
+    assert before == "2 on board · 0 absent · 0 not yet"
+    assert in_the_rear == before
+    assert tally(client, scene.trip) == "1 on board · 1 no longer on board · 0 absent · 0 not yet"
+
+
+def test_a_stopped_trip_whose_people_were_taken_over_is_empty(app: Flask, scene: Scene) -> None:
+    client = desk(app, scene)
+    rescue = break_down(client, scene)
+
+    with transaction() as session:
+        operations.start_loading(session, rescue)
+        for person in scene.people:
+            operations.board(session, rescue, person, at=later(80))
+
+    assert tally(client, scene.trip) == "0 on board · 2 no longer on board · 0 absent · 0 not yet"
+    assert tally(client, rescue) == "2 on board · 0 absent · 0 not yet"
+    client.get("/language/zh")
+    assert "2 已离车" in tally(client, scene.trip)
+
+
+def test_nobody_notes_anything_of_themselves_as_a_rider(app: Flask, scene: Scene) -> None:
+    client = desk(app, scene)
+    with transaction() as session:
+        use(session)
+        user = session.scalars(sa.select(User.id)).one()
+        member = StaffMemberFactory(user_id=user)
+        session.get_one(Person, scene.people[0]).staff_member_id = member.id
+    url = f"/api/v1/trips/{scene.trip}/riders"
+
+    own, colleague = (
+        client.post(
+            f"{url}/{person}/leaving",
+            json={"spot": {"place": "S20 km 31"}, "reason": "Walked away"},
+            headers=key(),
+        )
+        for person in scene.people
+    )
+
+    assert (own.status_code, own.get_json()["title"]) == (403, "own-file")
+    assert colleague.status_code == 201
+    assert states(scene.trip) == [RiderState.BOARDED, RiderState.LEFT]
 
 
 def test_a_fever_is_told_on_the_page_and_fellow_passengers_can_be_exported(

@@ -16,9 +16,8 @@ from logistics.transfers.models import Trip
 from logistics.transfers.pages.blueprint import pages
 from logistics.transfers.pages.fields import temperature
 from logistics.transfers.pages.show import address
-from logistics.transfers.queries.cards import rider_line
+from logistics.transfers.queries.cards import rider_line, tally_of
 from logistics.transfers.roles import RECEIVERS
-from logistics.transfers.rules.kinds import RiderState
 from logistics.web.forms import done
 
 
@@ -66,7 +65,7 @@ def _changed(session: Session, trip: Trip, person: uuid.UUID) -> BaseResponse:
         render_template(
             "transfers/rider_changed.html",
             trip=trip,
-            states=RiderState,
+            tally=tally_of(trip.riders),
             line=rider_line(session, gate.scope(), trip, person),
         )
     )

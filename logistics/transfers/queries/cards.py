@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -31,6 +32,7 @@ from logistics.transfers.queries.trips import get_trip
 from logistics.transfers.queries.vehicles import cabin_of
 from logistics.transfers.queries.words import category_words
 from logistics.transfers.rules.kinds import CrewRole, RiderState
+from logistics.transfers.rules.life import ABOARD, RODE
 from logistics.transfers.rules.seating import usable_seats
 
 
@@ -66,6 +68,32 @@ class StopLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many of the riders are where.
+
+    :ivar aboard: in the vehicle now
+    :ivar gone: were in it: handed over, on a rescue trip, in an ambulance, left on the way
+    :ivar missing: neither boarded nor marked absent
+    """
+
+    aboard: int
+    gone: int
+    absent: int
+    missing: int
+
+
+def tally_of(riders: Iterable[TripRider]) -> Tally:
+    """The riders of a trip, counted as they are now."""
+    states = [rider.state for rider in riders]
+    return Tally(
+        aboard=sum(state in ABOARD for state in states),
+        gone=sum(state in RODE - ABOARD for state in states),
+        absent=states.count(RiderState.ABSENT),
+        missing=states.count(RiderState.PLANNED),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class TripCard:
     """One trip as its page shows it; riders are those whom the user may see."""
 
@@ -82,6 +110,11 @@ class TripCard:
     def count(self, state: RiderState) -> int:
         """How many riders are in a state."""
         return sum(line.rider.state is state for line in self.riders)
+
+    @property
+    def tally(self) -> Tally:
+        """Where the riders whom the user may see are."""
+        return tally_of(line.rider for line in self.riders)
 
 
 def trip_card(session: Session, scope: Scope, trip: uuid.UUID) -> TripCard:
