@@ -15,9 +15,12 @@ from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
-from logistics.planning import listing, operations, queries, watching
+from logistics.planning import listing, operations, queries, shortages, watching
+from logistics.planning.answers import Part
 from logistics.planning.difference import difference_of
 from logistics.planning.models import Plan, PlanStep
+from logistics.planning.naming import names_of
+from logistics.planning.reasons import reasons_for
 from logistics.planning.roles import PUBLISHERS, READERS
 from logistics.planning.schemas import (
     DifferenceSchema,
@@ -32,11 +35,14 @@ from logistics.planning.schemas import (
     PlanSchema,
     PlanStepSchema,
     PlanWantedSchema,
+    ReasonsSchema,
     RestSchema,
+    ShortageSchema,
 )
 from logistics.runs import operations as runs
 from logistics.runs.models import Run
 from logistics.web.forms import version_of_request, with_etag
+from logistics.web.language import current, shown
 from logistics.web.paging import page_of, wanted
 
 blueprint = Blueprint("plans_api", __name__, url_prefix="/api/v1/plans")
@@ -196,6 +202,40 @@ def holds(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan)
         return _listed(watching.watch(session, row, at=clock.now()).lapsed, LapsedSchema())
+
+
+@blueprint.route("/<uuid:plan>/why/<uuid:person>", methods=["GET"])
+@gate.allow(*READERS)
+def why(plan: uuid.UUID, person: uuid.UUID) -> Response:
+    """Why the party of a person has its room and ride, and the best alternatives."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        found = reasons_for(session, row, person, current())
+        names_of(session, found.people)
+        return jsonify(ReasonsSchema().dump(found))
+
+
+@blueprint.route("/<uuid:plan>/shortages", methods=["GET"])
+@gate.allow(*READERS)
+def groups_left_out(plan: uuid.UUID) -> Response:
+    """Those without a room or a ride, alike together."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        found = shortages.shortages_of(session, row, current())
+        return jsonify(ShortageSchema().dump(found, many=True))
+
+
+@blueprint.route(
+    "/<uuid:plan>/shortages/<any(rooms_of_plan, rides_of_plan):part>/<int:number>",
+    methods=["GET"],
+)
+@gate.allow(*READERS)
+def remedies(plan: uuid.UUID, part: str, number: int) -> Response:
+    """What would help one group, each change tried."""
+    with reading() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        found = shortages.remedies_for(session, row, Part(part), number, current())
+        return jsonify([shown(each) for each in found])
 
 
 @blueprint.route("/<uuid:plan>/documents/<name>", methods=["GET"])

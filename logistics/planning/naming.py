@@ -114,17 +114,26 @@ def arrivals_of(session: Session, arrivals: Collection[uuid.UUID | None]) -> dic
 
 def places_of(session: Session, plan: RidePlan) -> dict[str, Named]:
     """The ports, sites and vehicles that the rides of a plan name, by id."""
-    ports = {trip.origin for trip in plan.trips}
     sites = {stop.place for trip in plan.trips for stop in trip.stops} - {CLINIC}
-    found = {CLINIC: Named(zh="发热门诊", en="Fever clinic")}
-    for model, ids in ((Port, ports), (Site, sites)):
-        for row in session.execute(
-            sa.select(model.id, model.name_zh, model.name_en).where(
-                model.id.in_([uuid.UUID(each) for each in ids])
-            )
-        ):
-            found[str(row.id)] = Named(zh=row.name_zh, en=row.name_en)
-    return found
+    clinic = {CLINIC: Named(zh="发热门诊", en="Fever clinic")}
+    ports = ports_of(session, {trip.origin for trip in plan.trips})
+    return clinic | ports | _named_in(session, Site, sites)
+
+
+def ports_of(session: Session, ports: Iterable[str]) -> dict[str, Named]:
+    """What ports are called, by id."""
+    return _named_in(session, Port, ports)
+
+
+def _named_in(
+    session: Session, model: type[Port] | type[Site], ids: Iterable[str]
+) -> dict[str, Named]:
+    rows = session.execute(
+        sa.select(model.id, model.name_zh, model.name_en).where(
+            model.id.in_([uuid.UUID(each) for each in ids])
+        )
+    )
+    return {str(row.id): Named(zh=row.name_zh, en=row.name_en) for row in rows}
 
 
 def houses_of(session: Session, problem: RoomsProblem) -> dict[str, Named]:
@@ -153,7 +162,11 @@ def drivers_of(session: Session, drivers: Iterable[str | None]) -> dict[str, str
 
 def plates_of(session: Session, plan: RidePlan) -> dict[str, str]:
     """The plates of the vehicles of a plan, by id."""
-    ids = {duty.vehicle for duty in plan.duties}
+    return plates_by_id(session, {duty.vehicle for duty in plan.duties})
+
+
+def plates_by_id(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """The plates of vehicles, by id."""
     rows = session.execute(
         sa.select(Vehicle.id, Vehicle.plate).where(
             Vehicle.id.in_([uuid.UUID(each) for each in ids])

@@ -142,6 +142,37 @@ class PlanLeftOutSchema(Schema):
     sentence = SentenceField()
 
 
+class ChoiceSchema(Schema):
+    """A room or a ride, and the terms of its cost."""
+
+    sentence = SentenceField()
+    terms = fields.List(SentenceField())
+
+
+class DecisionSchema(Schema):
+    """What a party has, the best alternatives, and the rules that exclude the rest."""
+
+    present = fields.Nested(ChoiceSchema)
+    others = fields.List(fields.Nested(ChoiceSchema))
+    excluded = fields.List(SentenceField())
+
+
+class ReasonsSchema(Schema):
+    """Why a party has its room and its ride."""
+
+    people = fields.List(fields.UUID())
+    parts = fields.List(fields.Nested(DecisionSchema))
+
+
+class ShortageSchema(Schema):
+    """A group of people who got nothing, and the rules that keep them out."""
+
+    part = fields.Enum(Part, by_value=True)
+    number = fields.Integer()
+    people = fields.Integer()
+    reasons = fields.List(SentenceField())
+
+
 class PlannedRideSchema(Schema):
     """The ride of a person."""
 
