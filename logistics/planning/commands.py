@@ -30,6 +30,7 @@ def solving(command: Callable[..., None]) -> Callable[..., None]:
     for parameter in (
         click.option("--previous", type=FILE, help="a plan to change as little as possible"),
         click.option("--seed", default=1, show_default=True),
+        click.option("--work", type=click.IntRange(min=1), help="steps in place of seconds"),
         click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(min=0)),
         click.option("-o", "--out", required=True, type=OUT, help="where the plan is written"),
         click.argument("problem", type=FILE),
@@ -50,23 +51,25 @@ def check() -> None:
 
 @solve.command("rooms")
 @solving
-def solve_rooms(problem: Path, out: Path, seconds: float, seed: int, previous: Path | None) -> None:
+def solve_rooms(
+    problem: Path, out: Path, seconds: float, work: int | None, seed: int, previous: Path | None
+) -> None:
     """Who sleeps where."""
     from logistics.planning.placement.files import solve_file
 
-    plan = solve_file(problem, out, seconds, seed, previous)
+    plan = solve_file(problem, out, seconds, seed, previous, work)
     show(plan, plan.unplaced)
 
 
 @solve.command("transport")
 @solving
 def solve_transport(
-    problem: Path, out: Path, seconds: float, seed: int, previous: Path | None
+    problem: Path, out: Path, seconds: float, work: int | None, seed: int, previous: Path | None
 ) -> None:
     """Who rides when."""
     from logistics.planning.transport.files import solve_file
 
-    plan = solve_file(problem, out, seconds, seed, previous)
+    plan = solve_file(problem, out, seconds, seed, previous, work)
     show(plan, plan.left_behind)
     tell(say("Distances: %(source)s", source=plan.roads))
 

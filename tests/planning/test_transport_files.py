@@ -188,7 +188,7 @@ def test_the_command_line_solves_and_checks(tmp_path: Path) -> None:
     run = CliRunner()
 
     solved_it = run.invoke(
-        solve, ["transport", str(day), "-o", str(plan), "--seconds", "0.2"], catch_exceptions=False
+        solve, ["transport", str(day), "-o", str(plan), "--work", "5"], catch_exceptions=False
     )
     checked = run.invoke(check, ["transport", str(day), str(plan)], catch_exceptions=False)
 

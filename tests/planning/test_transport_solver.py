@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from logistics.bench.transport_cases import transport_case
 from logistics.errors import InputRejected
 from logistics.periods import Period
 from logistics.planning.transport.checks import violations
@@ -402,3 +403,13 @@ def test_many_small_parties_cleared_one_by_one_still_get_a_plan_and_a_bound() ->
     assert plan.left_behind == ()
     assert plan.bound is not None
     assert 0 < plan.bound <= plan.cost.total
+
+
+def test_with_the_work_limited_the_same_seed_gives_the_same_plan():
+    case = transport_case(200, 2)
+
+    one, other = solve(case, work=30, seed=3), solve(case, work=30, seed=3)
+
+    assert one.duties == other.duties
+    assert one.bound == other.bound
+    assert one.cost.total < solve(case, seconds=0.0).cost.total

@@ -22,16 +22,18 @@ def solve_file(
     seconds: float = 20.0,
     seed: int = 1,
     previous: Path | None = None,
+    work: int | None = None,
 ) -> Plan:
     """Solve the problem of a file and write the plan.
 
     :param previous: a file with a plan to change as little as possible
+    :param work: steps in place of seconds; the process is still killed
     :raises InputRejected: a file is not JSON of the documented form
     :raises OptimiserFailed: the solver died or had to be killed; nothing was written
     """
     problem = read_problem(problem_path)
     before = None if previous is None else read_plan(previous)
-    plan = solve_apart(problem, seconds=seconds, seed=seed, previous=before)
+    plan = solve_apart(problem, seconds=seconds, work=work, seed=seed, previous=before)
     write_plan(plan, out_path)
     return plan
 
@@ -48,6 +50,7 @@ def solve_apart(
     problem: Problem,
     *,
     seconds: float,
+    work: int | None = None,
     seed: int = 1,
     previous: Plan | None = None,
     listener: Report | None = None,
@@ -58,7 +61,7 @@ def solve_apart(
     :raises OptimiserFailed: the solver died or had to be killed
     """
     run = run_in_process(
-        _work, problem, seconds, seed, previous, seconds=seconds, listener=listener
+        _work, problem, seconds, work, seed, previous, seconds=seconds, listener=listener
     )
     return run.result
 
@@ -91,9 +94,15 @@ def write_plan(plan: Plan, path: Path) -> None:
 
 
 def _work(
-    problem: Problem, seconds: float, seed: int, previous: Plan | None, *, report: Report
+    problem: Problem,
+    seconds: float,
+    work: int | None,
+    seed: int,
+    previous: Plan | None,
+    *,
+    report: Report,
 ) -> Plan:
-    return solve(problem, seconds=seconds, seed=seed, previous=previous, progress=report)
+    return solve(problem, seconds=seconds, work=work, seed=seed, previous=previous, progress=report)
 
 
 def _write(document: object, path: Path) -> None:

@@ -16,27 +16,39 @@ from logistics.wording import say
 
 
 def solve_file(
-    problem_path: Path, out_path: Path, seconds: float, seed: int = 1, previous: Path | None = None
+    problem_path: Path,
+    out_path: Path,
+    seconds: float,
+    seed: int = 1,
+    previous: Path | None = None,
+    work: int | None = None,
 ) -> Plan:
     """Solve the problem of a file and write the plan.
 
     The solver runs in a process of its own, which is killed when it does not end.
 
     :param previous: a file with a plan to change as little as possible
+    :param work: steps in place of seconds; the process is still killed
     :raises InputRejected: a file is not JSON of the documented form
     :raises OptimiserFailed: the solver died or had to be killed; nothing was written
     """
     problem = read_problem(problem_path)
     before = None if previous is None else read_plan(previous)
-    run = run_in_process(_work, problem, seconds, seed, before, seconds=seconds)
+    run = run_in_process(_work, problem, seconds, work, seed, before, seconds=seconds)
     write_plan(run.result, out_path)
     return run.result
 
 
 def _work(
-    problem: Problem, seconds: float, seed: int, previous: Plan | None, *, report: Report
+    problem: Problem,
+    seconds: float,
+    work: int | None,
+    seed: int,
+    previous: Plan | None,
+    *,
+    report: Report,
 ) -> Plan:
-    return solve(problem, seconds=seconds, seed=seed, previous=previous)
+    return solve(problem, seconds=seconds, work=work, seed=seed, previous=previous)
 
 
 def check_file(problem_path: Path, plan_path: Path) -> tuple[Violation, ...]:

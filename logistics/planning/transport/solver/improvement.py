@@ -128,7 +128,7 @@ class Improvement:
 
     def _polish(self, generation: Generation, dice: Random, until: float) -> None:
         """Plan neighbourhoods of duties anew, and now and then all, while that helps."""
-        near = Neighbourhoods(generation, dice)
+        near = Neighbourhoods(generation, dice, self.allowance.nodes)
         going_on, turn, useless = self.allowance.until(until), 0, 0
         while going_on() and self.draft.jobs and not self._proven and useless < self._patience:
             turn += 1

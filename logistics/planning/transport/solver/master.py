@@ -90,8 +90,14 @@ class Master:
             raise NoOptimum
         return result
 
-    def whole(self, seconds: float, start: Iterable[int]) -> list[int] | None:
-        """The columns of a good choice of whole duties, begun from one, within some time."""
+    def whole(
+        self, seconds: float, start: Iterable[int], nodes: int | None = None
+    ) -> list[int] | None:
+        """The columns of a good choice of whole duties, begun from one.
+
+        :param seconds: time for it, unless the nodes of its search are limited instead
+        """
+        limit = None if nodes is not None else timedelta(seconds=seconds)
         copy = mathopt.Model()
         columns = [copy.add_binary_variable() for _ in self.columns]
         position = {column: index for index, column in enumerate(self.columns)}
@@ -109,7 +115,7 @@ class Master:
             result = mathopt.solve(
                 copy,
                 mathopt.SolverType.GSCIP,
-                params=mathopt.SolveParameters(time_limit=timedelta(seconds=seconds), threads=1),
+                params=mathopt.SolveParameters(time_limit=limit, node_limit=nodes, threads=1),
                 model_params=mathopt.ModelSolveParameters(
                     solution_hints=[mathopt.SolutionHint(variable_values=hint)]
                 ),

@@ -20,8 +20,9 @@ class Neighbourhoods:
     :ivar whole: the column generation of all items; its pricers are used again
     """
 
-    def __init__(self, whole: Generation, dice: Random) -> None:
-        self.whole, self.dice = whole, dice
+    def __init__(self, whole: Generation, dice: Random, nodes: int | None = None) -> None:
+        """Choose whole duties within some seconds, or within so many nodes."""
+        self.whole, self.dice, self.nodes = whole, dice, nodes
         self.duties = LawfulDuties(whole.day, whole.book)
         self.pool = dict.fromkeys(whole.columns.values())
 
@@ -44,7 +45,7 @@ class Neighbourhoods:
         start = self._offer(generation, near)
         generation.run(ROUNDS, going_on)
         self.pool |= dict.fromkeys(generation.columns.values())
-        chosen = generation.master.whole(SECONDS, start) or start
+        chosen = generation.master.whole(SECONDS, start, self.nodes) or start
         columns = [generation.columns[n] for n in chosen if n in generation.columns]
         return drafted(draft.day, columns, loads, beside=others)
 
