@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 
 from logistics.bench import ride_cases
+from logistics.bench.ride_peers import PEERS
 from logistics.bench.table import OURS, Row, Table, failed
 from logistics.bench.transport_cases import transport_case
 from logistics.planning.optimiser_process import OptimiserFailed, Report, Run, run_in_process
@@ -21,6 +23,7 @@ from logistics.planning.transport.solver import solve
 
 SECONDS = {300: 1.0, 3000: 40.0, 20000: 240.0}
 SPECIAL_SECONDS = 5.0
+LEAST_PEER_SECONDS = 10.0
 Method = Callable[..., Plan]
 
 
@@ -45,15 +48,15 @@ def run(
 ) -> int:
     """Solve the cases of a scale, or of all, and show one table.
 
-    :param peers: no peer of this problem is measured by this command
+    :param peers: measure other optimisers as well, each for at least our time
     :param only_special: solve only those days that are not the generator's
     :return: hard violations of our plans
     """
-    table = Table("transport", remarks=["transport: no peer is measured here"] if peers else [])
+    table = Table("transport")
     scales = list(SECONDS) if scale is None else [scale]
     for people in [] if only_special else scales:
         for seed in seeds:
-            for row in measure(people, seed):
+            for row in measure(people, seed, peers):
                 table.add(row)
     if only_special or scale is None:
         for name, make in ride_cases.CASES.items():
@@ -69,13 +72,21 @@ def special(name: str, problem: Problem, seed: int) -> Row:
     return replace(row, case=name, people=ride_cases.PEOPLE)
 
 
-def measure(people: int, seed: int) -> Iterator[Row]:
+def measure(people: int, seed: int, peers: bool = False) -> Iterator[Row]:
     """Every method on one case, each in a process of its own; the bound is that of the search."""
     problem, bound = transport_case(people, seed), None
     for contender in CONTENDERS:
         row = measured(problem, contender, people, seed, SECONDS[people], bound)
         bound = row.bound
         yield row
+    for peer in PEERS if peers else ():
+        if find_spec(peer.package) is None:
+            note = f"{peer.package} is not installed: pip install .[bench]"
+            yield Row(people=people, seed=seed, method=peer.name, note=note)
+            continue
+        contender = Contender(name=peer.name, method=peer.method)
+        seconds = max(LEAST_PEER_SECONDS, SECONDS[people])
+        yield measured(problem, contender, people, seed, seconds, bound)
 
 
 def measured(
