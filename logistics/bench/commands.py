@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 SCALES = ("300", "3000", "20000")
+SPECIAL = click.option("--special", is_flag=True, help="only cases that are not the generator's")
 OUT = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -39,18 +40,23 @@ def bench() -> None:
 
 @bench.command("rooms")
 @measuring
+@SPECIAL
 def bench_rooms(
-    scale: str | None, seeds: tuple[int, ...], peers: bool, json_file: Path | None
+    scale: str | None,
+    seeds: tuple[int, ...],
+    peers: bool,
+    json_file: Path | None,
+    special: bool,
 ) -> None:
     """Who sleeps where."""
     from logistics.bench import rooms
 
-    judge(rooms.run(_people(scale), seeds, peers, json_file))
+    judge(rooms.run(_people(scale), seeds, peers, json_file, special))
 
 
 @bench.command("transport")
 @measuring
-@click.option("--special", is_flag=True, help="only days that are not the generator's")
+@SPECIAL
 def bench_transport(
     scale: str | None,
     seeds: tuple[int, ...],

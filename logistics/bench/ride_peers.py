@@ -18,6 +18,7 @@ from typing import Any
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
+from logistics.bench.peers import Peer
 from logistics.planning.optimiser_process import Report
 from logistics.planning.transport.day import Day, Load, Squad, day_of, loads_of
 from logistics.planning.transport.draft import Draft
@@ -31,18 +32,6 @@ THREADS = 2
 LEAST_SECONDS = 1.0
 CENTS = 100
 Trips = list[list[Load]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Peer:
-    """Another optimiser by the name that the table shows.
-
-    :ivar package: what must be installed
-    """
-
-    name: str
-    package: str
-    method: Callable[..., Plan]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,19 @@
-"""Other ways to place people in rooms, for comparison: what one writes down first for CP-SAT."""
+"""Other ways to place people in rooms, for comparison.
+
+What one writes down first for CP-SAT, and Timefold. Both decide floors, starting from the
+greedy plan; our own seating gives the rooms, and the same checks judge every plan.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from time import monotonic
 
 from ortools.sat.python import cp_model
 
+from logistics.bench.peers import Peer
 from logistics.planning.optimiser_process import Report
 from logistics.planning.placement.board import Board
 from logistics.planning.placement.draft import draft, settle
@@ -20,7 +25,6 @@ from logistics.planning.placement.problem import Problem
 SCALE = 100
 WORKERS = 2
 
-Peer = Callable[..., Plan]
 Key = tuple[int, int]
 
 
@@ -36,12 +40,33 @@ def cp_sat(problem: Problem, seconds: float, seed: int, *, report: Report) -> Pl
     status = solver.solve(model.model)
     board = model.board
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        board = Board(ground)
-        for (index, floor), on in model.on.items():
-            if solver.boolean_value(on) and board.fits(ground.guests[index], floor):
-                board.place(index, floor)
-        place_greedily(board, ground.guests)
+        homes = {
+            index: floor for (index, floor), on in model.on.items() if solver.boolean_value(on)
+        }
+        board = _board(ground, homes)
     return replace(draft(problem, settle(board)), seconds=monotonic() - started, seed=seed)
+
+
+def timefold(problem: Problem, seconds: float, seed: int, *, report: Report) -> Plan:
+    """A floor for each party, by the local search of Timefold."""
+    from logistics.bench.room_timefold import homes
+
+    started = monotonic()
+    ground = Ground(problem)
+    guess = {i: floor for i, floor in enumerate(greedy_board(ground).home) if floor is not None}
+    left = max(1.0, seconds - (monotonic() - started))
+    board = _board(ground, homes(ground, guess, left, seed))
+    return replace(draft(problem, settle(board)), seconds=monotonic() - started, seed=seed)
+
+
+def _board(ground: Ground, homes: Mapping[int, int]) -> Board:
+    """Parties on the floors that a peer chose, where they fit; greedily those who do not."""
+    board = Board(ground)
+    for index, floor in homes.items():
+        if board.fits(ground.guests[index], floor):
+            board.place(index, floor)
+    place_greedily(board, ground.guests)
+    return board
 
 
 class PartiesOnFloors:
@@ -139,5 +164,7 @@ class PartiesOnFloors:
                 self.model.add_implication(each, switch)
 
 
-PEERS: Mapping[str, Peer] = {"cp-sat": cp_sat}
-"""Peers by the name that the table shows."""
+PEERS = (
+    Peer(name="cp-sat", package="ortools", method=cp_sat),
+    Peer(name="Timefold", package="timefold", method=timefold),
+)

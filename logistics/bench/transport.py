@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 
@@ -80,8 +79,7 @@ def measure(people: int, seed: int, peers: bool = False) -> Iterator[Row]:
         bound = row.bound
         yield row
     for peer in PEERS if peers else ():
-        if find_spec(peer.package) is None:
-            note = f"{peer.package} is not installed: pip install .[bench]"
+        if note := peer.missing:
             yield Row(people=people, seed=seed, method=peer.name, note=note)
             continue
         contender = Contender(name=peer.name, method=peer.method)
