@@ -17,6 +17,7 @@ from logistics.config import settings
 from logistics.demo import commands as demo
 from logistics.errors import InputRejected, Refused
 from logistics.installation.commands import COMMANDS
+from logistics.isolation import clock_commands as isolation
 from logistics.isolation import commands as houses
 from logistics.planning import commands as solving
 from logistics.planning import explain_commands as explaining
@@ -89,6 +90,7 @@ STATIONS = (
     transfers.trips,
     transfers.vehicles,
     houses.group,
+    isolation.group,
     planning.group,
     pinning.group,
     weighing.group,

@@ -17,6 +17,7 @@ from logistics.isolation import operations, queries, schemas
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import Isolation, Occupancy
 from logistics.isolation.pages import DESK, READERS
+from logistics.policy.isolation_clock import IsolationClock
 from logistics.sites import queries as sites
 from logistics.web.forms import version_of_request, with_etag
 from logistics.web.paging import page_of, wanted
@@ -45,21 +46,11 @@ def isolation(isolation: uuid.UUID) -> Response:
 
 @blueprint.route("/<uuid:isolation>/clock")
 @gate.allow(*READERS)
-def reckoned(isolation: uuid.UUID) -> dict[str, Any]:
+@blueprint.response(200, schemas.ClockSchema)
+def reckoned(isolation: uuid.UUID) -> IsolationClock:
     """The clock as it is reckoned: every step as a sentence, release and tests."""
     with reading() as session:
-        found = clock_of(session, queries.get_isolation_in(session, gate.scope(), isolation))
-        return {
-            "start": found.start.isoformat(),
-            "release_due": found.release_due.isoformat(),
-            "zone": found.zone,
-            "day": found.day_number(clock.now()),
-            "steps": [str(step.sentence) for step in found.steps],
-            "tests": [
-                {"due_on": test.due_on.isoformat(), "assay": test.assay.value}
-                for test in found.tests_due()
-            ],
-        }
+        return clock_of(session, queries.get_isolation_in(session, gate.scope(), isolation))
 
 
 @blueprint.route("/occupancies/<uuid:occupancy>/admission", methods=["POST"])
@@ -114,6 +105,18 @@ def change_clock(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
         row = _edited(session, isolation)
         change = operations.extend if body["days"] > 0 else operations.shorten
         change(session, row.id, days=abs(body["days"]), reason=body["reason"], at=clock.now())
+        return row
+
+
+@blueprint.route("/<uuid:isolation>/restart", methods=["POST"])
+@gate.allow(Role.HEALTH, Role.COMMAND)
+@blueprint.arguments(schemas.RestartSchema)
+@blueprint.response(200, schemas.IsolationSchema)
+def restart(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
+    """Count anew from a moment; needs If-Match."""
+    with transaction() as session:
+        row = _edited(session, isolation)
+        operations.restart(session, row.id, **body, at=clock.now())
         return row
 
 

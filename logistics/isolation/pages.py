@@ -20,7 +20,7 @@ from logistics.documents import jobs
 from logistics.errors import InputRejected
 from logistics.isolation import operations, papers, queries
 from logistics.isolation.clock_of import clock_of
-from logistics.isolation.models import AwayKind, EndKind, Isolation, IsolationState
+from logistics.isolation.models import AwayKind, ClockChangeKind, EndKind, Isolation, IsolationState
 from logistics.isolation.rules import Identifier
 from logistics.sites import queries as sites
 from logistics.sites.pages import fields
@@ -187,13 +187,16 @@ def print_papers() -> BaseResponse:
 @pages.post("/<uuid:isolation>/clock")
 @gate.allow(Role.HEALTH, Role.COMMAND)
 def change_clock(isolation: uuid.UUID) -> BaseResponse:
-    """Extend or shorten by hand, with a reason."""
+    """Extend, shorten or restart by hand, with a reason."""
+    how, reason, at = fields.chosen("how", ClockChangeKind), field("reason"), clock.now()
     with transaction() as session:
         row = _edited(session, isolation)
-        change = operations.shorten if field("how") == "shorten" else operations.extend
-        displaced = change(
-            session, row.id, days=whole_number("days"), reason=field("reason"), at=clock.now()
-        )
+        if how is ClockChangeKind.RESTART:
+            start = fields.moment("start", row.clock_facts["zone"])
+            displaced = operations.restart(session, row.id, start=start, reason=reason, at=at)
+        else:
+            change = operations.shorten if how is ClockChangeKind.SHORTEN else operations.extend
+            displaced = change(session, row.id, days=whole_number("days"), reason=reason, at=at)
     return done(
         _file(row), say("The clock was changed; %(n)s others lost their room.", n=len(displaced))
     )

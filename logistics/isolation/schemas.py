@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from logistics import clock
 from logistics.arrivals.manifests.words import Sex
 from logistics.isolation.models import AwayKind, EndKind, IsolationState, OccupancyState
 from logistics.isolation.rules import Identifier
+from logistics.policy.document import Assay, Measure
 from logistics.sites.schemas.rooms import BlockEndSchema, BlockSchema
+from logistics.web.language import shown
 
 
 class IsolationSchema(Schema):
@@ -60,6 +63,42 @@ class ClockChangeSchema(Schema):
 
     days = fields.Integer(required=True, validate=validate.Range(min=-60, max=60))
     reason = fields.String(required=True, validate=validate.Length(min=1, max=400))
+
+
+class RestartSchema(Schema):
+    """From which moment the clock counts anew, and why."""
+
+    start = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=400))
+
+
+class ClockStepSchema(Schema):
+    """One line of the timeline; ``release_before`` is the end that the step moved."""
+
+    at = fields.AwareDateTime()
+    sentence = fields.Function(lambda step: shown(step.sentence))
+    release_due = fields.AwareDateTime()
+    release_before = fields.AwareDateTime(allow_none=True)
+
+
+class DueTestSchema(Schema):
+    """A test that the clock asks for."""
+
+    due_on = fields.Date()
+    assay = fields.Enum(Assay, by_value=True)
+    measure = fields.Enum(Measure, by_value=True)
+
+
+class ClockSchema(Schema):
+    """The clock as it is reckoned, in the language of the request."""
+
+    start = fields.AwareDateTime()
+    release_due = fields.AwareDateTime()
+    leave_by = fields.AwareDateTime(allow_none=True)
+    zone = fields.String()
+    day = fields.Function(lambda reckoned: reckoned.day_number(clock.now()))
+    steps = fields.List(fields.Nested(ClockStepSchema))
+    tests = fields.Function(lambda reckoned: DueTestSchema(many=True).dump(reckoned.tests_due()))
 
 
 class AwaySchema(ComparedSchema):

@@ -7,7 +7,7 @@ the local hour of release, where 24 is the end of that day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -104,15 +104,38 @@ def run_clock(
     """
     origin = _origin(facts, start_from)
     plain = _Reckoning(branch=branch, rules=rules, zone=zone, origin=origin)
-    reckonings = [(step, plain) for step in _opening_steps(plain, start_from)]
+    told = [_Told(sentence=each, reckoning=plain) for each in _opening_steps(plain, start_from)]
     if facts.days_elsewhere:
-        reckonings.append(_credited(plain, facts.days_elsewhere))
-    reckonings += [(step, reckonings[-1][1]) for step in _measure_steps(reckonings[-1][1])]
+        told.append(_Told(*_credited(plain, facts.days_elsewhere)))
+    counted = told[-1].reckoning
+    told += [_Told(sentence=each, reckoning=counted) for each in _measure_steps(counted)]
     for change in sorted(facts.changes, key=lambda change: change.at):
-        reckonings.append(_changed(reckonings[-1][1], change))
-    final = reckonings[-1][1].clock()
-    steps = (ClockStep(sentence=s, release_due=r.clock().release_due) for s, r in reckonings)
-    return replace(final, steps=tuple(steps), leave_by=_leave_by(plain))
+        told.append(_Told(*_changed(told[-1].reckoning, change), at=change.at))
+    final = told[-1].reckoning.clock()
+    return replace(final, steps=tuple(_steps(told, origin)), leave_by=_leave_by(plain))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A sentence of the reckoning and what is reckoned after it; by a change made at ``at``."""
+
+    sentence: Sentence
+    reckoning: _Reckoning
+    at: datetime | None = None
+
+
+def _steps(told: Sequence[_Told], origin: datetime) -> Iterator[ClockStep]:
+    before: datetime | None = None
+    for each in told:
+        due = each.reckoning.clock().release_due
+        moved = before is not None and before != due
+        yield ClockStep(
+            sentence=each.sentence,
+            at=each.at or origin,
+            release_due=due,
+            release_before=before if moved else None,
+        )
+        before = due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,13 +255,15 @@ def _adjusted(reckoning: _Reckoning, change: Adjustment) -> tuple[Sentence, _Rec
 
 
 def _restarted(reckoning: _Reckoning, change: Restart) -> tuple[Sentence, _Reckoning]:
+    restarted = replace(reckoning, origin=change.start, credit=0, added={}, moved={})
     sentence = say(
-        "Restarted at %(at)s because %(reason)s (%(by)s).",
+        "Restarted at %(at)s because %(reason)s (%(by)s): day 1 is %(day)s.",
         at=_minute(change.start, reckoning.zone),
         reason=change.reason,
         by=change.by,
+        day=str(restarted.clock().date_of_day(1)),
     )
-    return sentence, replace(reckoning, origin=change.start, credit=0, added={}, moved={})
+    return sentence, restarted
 
 
 def _moved_on(reckoning: _Reckoning, change: MovedOn) -> tuple[Sentence, _Reckoning]:

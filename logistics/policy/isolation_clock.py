@@ -38,10 +38,16 @@ class MeasureSpan:
 
 @dataclass(frozen=True, kw_only=True)
 class ClockStep:
-    """One step of the reckoning, and the release that it leads to."""
+    """One step of the reckoning, and the release that it leads to.
+
+    :ivar at: the start that is counted from, or when the change was made
+    :ivar release_before: the release before this step, where the step moved it
+    """
 
     sentence: Sentence
+    at: datetime
     release_due: datetime
+    release_before: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

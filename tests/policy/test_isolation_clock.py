@@ -30,6 +30,7 @@ from logistics.policy.document import (
     Stage,
 )
 from logistics.policy.examples import domestic_notice, later_durations
+from logistics.policy.isolation_clock import local_date
 from logistics.wording import say
 
 SHANGHAI = "Asia/Shanghai"
@@ -241,10 +242,11 @@ def test_a_restart_counts_from_the_last_contact_and_forgets_what_was_added():
         local("2020-04-09 12:00"),
     ]
     assert reckoned.steps[-1].sentence == say(
-        "Restarted at %(at)s because %(reason)s (%(by)s).",
+        "Restarted at %(at)s because %(reason)s (%(by)s): day 1 is %(day)s.",
         at="2020-03-26 20:00",
         reason="positive in the room",
         by="Dr Shen",
+        day="2020-03-27",
     )
 
 
@@ -382,6 +384,32 @@ def test_days_are_calendar_days_when_the_clocks_change():
 
     assert reckoned.release_due == local("2020-04-03 12:00", "Europe/London")
     assert reckoned.release_due == datetime(2020, 4, 3, 11, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "entered", "hours"),
+    [
+        ("Europe/Berlin", "2020-03-20 23:30", 14 * 24 - 1 - 11.5),
+        ("Europe/Berlin", "2020-10-20 23:30", 14 * 24 + 1 - 11.5),
+        ("Asia/Shanghai", "2020-03-20 23:30", 14 * 24 - 11.5),
+    ],
+)
+def test_the_timeline_keeps_local_days_through_a_change_of_the_clocks(
+    zone: str, entered: str, hours: float
+):
+    start = local(entered, zone)
+    late = Adjustment(at=start + timedelta(days=12), days=3, reason="late test", by="Dr Shen")
+
+    plain = clock(ClockFacts(entered_at=start), zone=zone)
+    extended = clock(ClockFacts(entered_at=start, changes=(late,)), zone=zone)
+
+    assert plain.release_due - start == timedelta(hours=hours)
+    assert plain.day_number(plain.release_due) == 14
+    assert extended.steps[1].sentence.values["day"] == f"{entered[:8]}21"
+    last = extended.steps[-1]
+    assert (last.at, last.release_before) == (late.at, plain.release_due)
+    assert local_date(last.release_due, zone) - local_date(plain.release_due, zone) == timedelta(3)
+    assert [step.release_before for step in extended.steps[:-1]] == [None, None, None]
 
 
 def test_a_release_hour_that_the_clock_jumps_over_is_the_moment_of_the_jump():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -42,8 +43,19 @@ def shorten(
 def restart(
     session: Session, isolation_id: uuid.UUID, *, start: datetime, reason: str, at: datetime
 ) -> list[Occupancy]:
-    """Count anew from a moment, such as the last contact with a positive."""
+    """Count anew from a moment, such as the last contact with a positive.
+
+    :raises InputRejected: the moment lies in the future, or not after the present start
+    """
     row = _open(session, isolation_id)
+    present = clock_of(session, row)
+    if not present.start < start <= at:
+        raise InputRejected(
+            say(
+                "A restart counts from a moment after %(start)s that has passed.",
+                start=present.start.astimezone(ZoneInfo(present.zone)).strftime("%Y-%m-%d %H:%M"),
+            )
+        )
     _note(session, row, ClockChangeKind.RESTART, None, reason, at, start)
     return _hold_rooms(session, row)
 

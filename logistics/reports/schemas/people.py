@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from logistics.isolation.schemas import ClockStepSchema
 from logistics.web.language import shown
 
 
@@ -70,13 +71,6 @@ class FiledDecisionSchema(Schema):
     by = fields.String()
 
 
-class FiledStepSchema(Schema):
-    """One step of the reckoning of a clock."""
-
-    sentence = fields.Function(lambda step: shown(step.sentence))
-    release_due = fields.AwareDateTime()
-
-
 class FiledRoomPeriodSchema(Schema):
     """A room period."""
 
@@ -134,7 +128,7 @@ class FiledIsolationSchema(Schema):
     started_at = fields.AwareDateTime(attribute="clock.start")
     release_due = fields.AwareDateTime(attribute="clock.release_due")
     day_number = fields.Integer(allow_none=True)
-    steps = fields.List(fields.Nested(FiledStepSchema), attribute="clock.steps")
+    steps = fields.List(fields.Nested(ClockStepSchema), attribute="clock.steps")
     rooms = fields.List(fields.Nested(FiledRoomPeriodSchema))
     order = fields.String(attribute="order.number")
     missing = fields.List(fields.Nested(FiledUnmetSchema))

@@ -1,0 +1,112 @@
+"""The clock of an isolation, at the terminal: read as a timeline, and changed with a reason."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.database import reading, transaction
+from logistics.errors import NotFound
+from logistics.isolation import operations, queries
+from logistics.isolation.clock_of import clock_of
+from logistics.isolation.models import Isolation, IsolationOrder
+from logistics.policy.isolation_clock import ClockStep, IsolationClock
+from logistics.terminal import tell
+from logistics.wording import say
+
+DAYS = click.option("--days", type=click.IntRange(1, 60), required=True)
+REASON = click.option("--reason", required=True, help="Stands in the timeline with your name.")
+
+
+@click.group("isolation")
+def group() -> None:
+    """Read or change the clock of an isolation, named by its id or the number of its order."""
+
+
+@group.command()
+@click.argument("isolation")
+def timeline(isolation: str) -> None:
+    """Say step by step how the clock is reckoned, and which end each change moved."""
+    with reading() as session:
+        _tell(clock_of(session, _isolation(session, isolation)))
+
+
+@group.command()
+@click.argument("isolation")
+@DAYS
+@REASON
+def extend(isolation: str, days: int, reason: str) -> None:
+    """Add days to the measure that runs."""
+    with transaction() as session:
+        row = _isolation(session, isolation)
+        operations.extend(session, row.id, days=days, reason=reason, at=clock.now())
+        _tell(clock_of(session, row))
+
+
+@group.command()
+@click.argument("isolation")
+@DAYS
+@REASON
+def shorten(isolation: str, days: int, reason: str) -> None:
+    """Take days away from the measure that runs."""
+    with transaction() as session:
+        row = _isolation(session, isolation)
+        operations.shorten(session, row.id, days=days, reason=reason, at=clock.now())
+        _tell(clock_of(session, row))
+
+
+@group.command()
+@click.argument("isolation")
+@click.option(
+    "--start", type=click.DateTime(["%Y-%m-%dT%H:%M"]), required=True, help="Local time there."
+)
+@REASON
+def restart(isolation: str, start: datetime, reason: str) -> None:
+    """Count anew from a moment, such as the last contact with a positive."""
+    with transaction() as session:
+        row = _isolation(session, isolation)
+        moment = start.replace(tzinfo=ZoneInfo(row.clock_facts["zone"]))
+        operations.restart(session, row.id, start=moment, reason=reason, at=clock.now())
+        _tell(clock_of(session, row))
+
+
+def _isolation(session: Session, name: str) -> Isolation:
+    try:
+        return queries.get_isolation(session, uuid.UUID(name))
+    except ValueError:
+        order = session.scalars(
+            sa.select(IsolationOrder).where(IsolationOrder.number == name.upper())
+        ).first()
+    if order is None:
+        raise NotFound("isolation")
+    return queries.get_isolation(session, order.isolation_id)
+
+
+def _tell(reckoned: IsolationClock) -> None:
+    for step in reckoned.steps:
+        click.echo(f"{_minute(step.at, reckoned)}  ", nl=False)
+        tell(step.sentence)
+        if step.release_before is not None:
+            _tell_moved(step.release_before, step, reckoned)
+    tell(say("Expected end: %(at)s", at=_minute(reckoned.release_due, reckoned)))
+
+
+def _tell_moved(before: datetime, step: ClockStep, reckoned: IsolationClock) -> None:
+    click.echo(" " * 18, nl=False)
+    tell(
+        say(
+            "The release moves from %(old)s to %(new)s.",
+            old=_minute(before, reckoned),
+            new=_minute(step.release_due, reckoned),
+        )
+    )
+
+
+def _minute(moment: datetime, reckoned: IsolationClock) -> str:
+    return moment.astimezone(ZoneInfo(reckoned.zone)).strftime("%Y-%m-%d %H:%M")
