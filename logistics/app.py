@@ -27,6 +27,7 @@ PAGES: tuple[str, ...] = (
     "logistics.sites.pages",
     "logistics.reports.pages.floor",
     "logistics.staff.pages",
+    "logistics.staff.shift_pages",
     "logistics.transfers.pages",
     "logistics.transfers.pages.counts",
     "logistics.transfers.pages.rides",
@@ -48,6 +49,7 @@ PAGES: tuple[str, ...] = (
 APIS: tuple[str, ...] = (
     "logistics.sites.api",
     "logistics.staff.api",
+    "logistics.staff.shift_api",
     "logistics.transfers.api",
     "logistics.transfers.api.rides",
     "logistics.transfers.api.vehicles",
@@ -80,6 +82,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(endpoint="meals.index", label="Meals", roles=views.CATERERS),
     Entry(endpoint="vehicles.index", label="Vehicles", roles=transfers.READERS),
     Entry(endpoint="staff.index", label="Staff", roles=staff.READERS),
+    Entry(endpoint="shifts.index", label="Shifts", roles=staff.SHIFT_READERS),
     Entry(endpoint="policy.versions", label="Policy", roles=tuple(Role)),
     Entry(endpoint="work.index", label="Work", roles=tuple(Role)),
 )

@@ -38,6 +38,7 @@ class MemberOrderSchema(Schema):
     site_id = fields.UUID(allow_none=True)
     closed_loop = fields.Boolean()
     licence = fields.String(validate=validate.Length(max=10))
+    trained_until = fields.Date(allow_none=True)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> MemberOrder:
@@ -57,6 +58,7 @@ class MemberSchema(Schema):
     site_id = fields.UUID(allow_none=True)
     closed_loop = fields.Boolean()
     licence = fields.String(allow_none=True)
+    trained_until = fields.Date(allow_none=True)
     left_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
 

@@ -17,7 +17,7 @@ from logistics.staff.models import StaffMember
 from logistics.staff.orders import MemberOrder
 from logistics.staff.queries import find_by_codes
 from logistics.staff.rules import Team, check_member
-from logistics.staff.tables import Row, read_rows, short, words, yes_or_no
+from logistics.staff.tables import Row, day, read_rows, short, words, yes_or_no
 from logistics.wording import say, term
 
 COLUMNS = (
@@ -29,6 +29,7 @@ COLUMNS = (
     Column(name="licence", heading=term("Licence"), read=short(10), default=""),
     Column(name="district", heading=term("District"), read=short(20), default=""),
     Column(name="site", heading=term("Site code"), read=short(12), default=""),
+    Column(name="trained_until", heading=term("Trained until"), read=day),
 )
 
 

@@ -1,14 +1,15 @@
-"""Staff members and drivers."""
+"""Staff members, drivers, and who worked where when."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.database import Base, Recorded, Versioned
+from logistics.sites.rules.kinds import ZoneKind
 from logistics.staff.rules import Team as Team
 
 
@@ -27,3 +28,26 @@ class StaffMember(Versioned, Recorded, Base):
     closed_loop: Mapped[bool] = mapped_column(default=False)
     licence: Mapped[str | None] = mapped_column(sa.String(10))
     left_at: Mapped[datetime | None]
+    trained_until: Mapped[date | None]
+
+
+class StaffShift(Recorded, Base):
+    """Who works which zone of a site from when to when; what was withdrawn stays on record.
+
+    :ivar floor_id: the floor, or none where the shift covers the zone on every floor
+    :ivar agency: who sent them, empty for our own staff
+    """
+
+    __tablename__ = "staff_shift"
+
+    member_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("staff_member.id"), index=True)
+    site_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("site.id"))
+    floor_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("floor.id"))
+    zone: Mapped[ZoneKind]
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    agency: Mapped[str] = mapped_column(sa.String(80), default="")
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(120))
+
+    __table_args__ = (sa.Index(None, "site_id", "from_at"),)

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from logistics import audit
 from logistics.access import operations as access
 from logistics.access import queries as accounts
 from logistics.access.models import User
@@ -17,6 +18,7 @@ from logistics.staff.importing import Imported, import_members
 from logistics.staff.models import StaffMember
 from logistics.staff.orders import MemberOrder
 from logistics.staff.rules import check_member
+from logistics.staff.shifts import end_work
 from logistics.wording import say
 
 __all__ = [
@@ -74,9 +76,10 @@ def edit_member(
 def leave(
     session: Session, member_id: uuid.UUID, *, expected: int | None = None, at: datetime
 ) -> StaffMember:
-    """A member is no longer with us; drives nothing from now on."""
+    """A member is no longer with us; drives nothing and works no shift from now on."""
     row = _get(session, member_id, expected)
     row.left_at = row.left_at or at
+    end_work(session, row.id, by=audit.actor().label, at=at)
     return row
 
 

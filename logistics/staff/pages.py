@@ -12,8 +12,9 @@ from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.errors import InputRejected, NotFound, Problem
+from logistics.sites.pages import fields
 from logistics.sites.queries.places import districts_in, sites_in
-from logistics.staff import operations, queries
+from logistics.staff import operations, queries, shift_queries
 from logistics.staff.operations import MemberOrder
 from logistics.staff.roles import ACCOUNT_KEEPERS, READERS, WRITERS
 from logistics.staff.rules import Team
@@ -34,6 +35,7 @@ COLUMNS = (
     "Licence",
     "District",
     "Site code",
+    "Trained until",
 )
 
 
@@ -65,6 +67,7 @@ def index() -> str | Response:
                         row.licence,
                         districts[row.district_id].code if row.district_id in districts else "",
                         sites[row.site_id].code if row.site_id in sites else "",
+                        row.trained_until or "",
                     )
                     for row in session.scalars(question)
                 ),
@@ -87,6 +90,7 @@ def show(member: uuid.UUID) -> str:
             "staff/show.html",
             member=(row := queries.get_member(session, gate.scope(), member)),
             account=queries.account_of(session, row),
+            shifts=shift_queries.shifts_of(session, gate.scope(), row.id),
             teams=list(Team),
             districts={each.id: each for each in districts_in(session, gate.scope())},
             sites={each.id: each for each in sites_in(session, gate.scope())},
@@ -182,6 +186,7 @@ def _order(session: Session) -> MemberOrder:
         site_id=site,
         closed_loop="closed_loop" in request.form,
         licence=field("licence", required=False),
+        trained_until=fields.optional_day("trained_until"),
     )
 
 

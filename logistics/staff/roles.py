@@ -18,3 +18,9 @@ WRITERS = (Role.COMMAND, Role.DISPATCHER, Role.ADMINISTRATOR)
 
 ACCOUNT_KEEPERS = (Role.COMMAND, Role.ADMINISTRATOR)
 """Those who say which account a member signs in with."""
+
+SHIFT_READERS = (*READERS, Role.HEALTH)
+"""Those who see who worked where."""
+
+SHIFT_WRITERS = (*WRITERS, Role.SITE_MANAGER)
+"""Those who say who works where, at the sites that were granted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -30,8 +31,12 @@ class Row:
     values: Mapping[str, Any]
 
 
-def read_rows(content: bytes, columns: Sequence[Column], refusal: Sentence) -> tuple[Row, ...]:
+def read_rows(
+    content: bytes, columns: Sequence[Column], refusal: Sentence, *, once: bool = True
+) -> tuple[Row, ...]:
     """The rows of a CSV or XLSX file below its headings; unknown columns are left alone.
+
+    :param once: the first column says who or what a line is about, and nothing comes twice
 
     :raises InputRejected: says ``refusal`` and names every problem with line and column
     """
@@ -41,7 +46,8 @@ def read_rows(content: bytes, columns: Sequence[Column], refusal: Sentence) -> t
     rows = [_row(line, columns, places, problems) for line in lines]
     if not lines:
         problems.append(Problem(sentence=say("There is nothing below the headings.")))
-    problems += _repeated(rows, columns[0].name)
+    if once:
+        problems += _repeated(rows, columns[0].name)
     if problems:
         raise InputRejected(refusal, tuple(problems))
     return tuple(rows)
@@ -135,6 +141,27 @@ def yes_or_no(cell: str) -> bool:
     if folded(cell) in YES | NO:
         return folded(cell) in YES
     raise Unreadable(say("%(value)s is neither yes nor no.", value=cell))
+
+
+def day(cell: str) -> date:
+    """Reads a date."""
+    try:
+        return date.fromisoformat(cell[:10] if cell.endswith(" 00:00:00") else cell)
+    except ValueError:
+        raise Unreadable(say("%(value)s is no date such as 2020-03-28.", value=cell)) from None
+
+
+def wall_time(cell: str) -> datetime:
+    """Reads a local date and time; the place of the line says in which time zone."""
+    try:
+        found = datetime.fromisoformat(cell)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is not None or len(cell) <= len("2020-03-28"):
+        raise Unreadable(
+            say("%(value)s is no local date and time such as 2020-03-28 08:00.", value=cell)
+        )
+    return found
 
 
 def words(kind: type[Word]) -> Callable[[str], Word]:

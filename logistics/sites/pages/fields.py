@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -71,6 +71,15 @@ def optional_moment(name: str, zone: str) -> datetime | None:
     except ValueError:
         raise rejected(name, say("This is no date with a time.")) from None
     return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def optional_day(name: str) -> date | None:
+    """A date, or nothing."""
+    text = field(name, required=False)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise rejected(name, say("This is no date.")) from None
 
 
 def chosen(name: str, kind: type[Word]) -> Word:
