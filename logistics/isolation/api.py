@@ -15,7 +15,7 @@ from logistics.access.rules import Role
 from logistics.database import check_version, reading, transaction
 from logistics.isolation import operations, queries, schemas
 from logistics.isolation.clock_of import clock_of
-from logistics.isolation.models import Isolation, Occupancy
+from logistics.isolation.models import Isolation, IsolationOrder, Occupancy
 from logistics.isolation.pages import DESK, READERS
 from logistics.policy.isolation_clock import IsolationClock
 from logistics.sites import queries as sites
@@ -118,6 +118,17 @@ def restart(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
         row = _edited(session, isolation)
         operations.restart(session, row.id, **body, at=clock.now())
         return row
+
+
+@blueprint.route("/<uuid:isolation>/order", methods=["POST"])
+@gate.allow(*DESK, Role.CLERK)
+@blueprint.arguments(schemas.OrderSchema)
+@blueprint.response(200, schemas.OrderSchema)
+def serve(body: dict[str, Any], isolation: uuid.UUID) -> IsolationOrder:
+    """Note that the order was served, and whether it was signed."""
+    with transaction() as session:
+        row = queries.get_isolation_in(session, gate.scope(), isolation)
+        return operations.serve_order(session, row.id, signed=body["signed"], at=clock.now())
 
 
 @blueprint.route("/<uuid:isolation>/away", methods=["POST"])

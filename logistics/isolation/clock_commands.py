@@ -1,4 +1,4 @@
-"""The clock of an isolation, at the terminal: read as a timeline, and changed with a reason."""
+"""The clock and the order of an isolation, at the terminal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REASON = click.option("--reason", required=True, help="Stands in the timeline wi
 
 @click.group("isolation")
 def group() -> None:
-    """Read or change the clock of an isolation, named by its id or the number of its order."""
+    """Clock and order of an isolation, named by its id or the number of its order."""
 
 
 @group.command()
@@ -74,6 +74,30 @@ def restart(isolation: str, start: datetime, reason: str) -> None:
         moment = start.replace(tzinfo=ZoneInfo(row.clock_facts["zone"]))
         operations.restart(session, row.id, start=moment, reason=reason, at=clock.now())
         _tell(clock_of(session, row))
+
+
+@group.command()
+@click.argument("isolation")
+@click.option("--signed/--refused", required=True, help="Whether the person signed.")
+def serve(isolation: str, signed: bool) -> None:
+    """Note that the order was handed over, and whether the person signed or refused to."""
+    with transaction() as session:
+        row = _isolation(session, isolation)
+        order = operations.serve_order(session, row.id, signed=signed, at=clock.now())
+        at = order.served_at or clock.now()
+        by, zone = order.served_by or "", ZoneInfo(row.clock_facts["zone"])
+    served = at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    words = (
+        say("%(number)s: served %(at)s by %(by)s, signed.", number=order.number, at=served, by=by)
+        if signed
+        else say(
+            "%(number)s: served %(at)s by %(by)s, signature refused.",
+            number=order.number,
+            at=served,
+            by=by,
+        )
+    )
+    tell(words)
 
 
 def _isolation(session: Session, name: str) -> Isolation:

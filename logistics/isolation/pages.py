@@ -278,14 +278,12 @@ def end(isolation: uuid.UUID) -> BaseResponse:
 @gate.allow(*DESK, Role.CLERK)
 def serve(isolation: uuid.UUID) -> BaseResponse:
     """Note that the order was served, and whether it was signed."""
+    answer = field("signed")
+    if answer not in ("yes", "no"):
+        raise InputRejected(say("Say whether the order was signed."))
     with transaction() as session:
         row = queries.get_isolation_in(session, gate.scope(), isolation)
-        order = queries.order_of(session, row.id)
-        if order is None:
-            raise InputRejected(say("Print the order first."))
-        operations.serve_order(
-            session, order.id, signed=request.form.get("signed") == "yes", at=clock.now()
-        )
+        operations.serve_order(session, row.id, signed=answer == "yes", at=clock.now())
     return done(_file(row), say("Noted."))
 
 

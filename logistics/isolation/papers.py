@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from logistics.arrivals import queries as arrivals
 from logistics.arrivals.operations.people import number_of
 from logistics.arrivals.people_models import IdentityDocument
 from logistics.arrivals.people_models import Person as PersonRow
 from logistics.documents.allocation_slip import AllocationSlipFacts, Companion
-from logistics.documents.bilingual import Bilingual, Words
+from logistics.documents.bilingual import Bilingual, Words, chinese, english
 from logistics.documents.door_card import DoorCardFacts
 from logistics.documents.isolation_order import IsolationOrderFacts
 from logistics.documents.jobs import Gathered, prints
@@ -219,7 +220,7 @@ def _order(session: Session, place: Place) -> IsolationOrderFacts:
             qr=f"order:{order.number}" if order else "",
         ),
         person=person_facts(place.guest.person),
-        measure=_first_measure(clock),
+        measure=_measures(clock),
         legal_basis=Bilingual(zh=version.legal_basis.zh, en=version.legal_basis.en),
         start=clock.start,
         expected_end=clock.release_due,
@@ -232,11 +233,22 @@ def _order(session: Session, place: Place) -> IsolationOrderFacts:
         rights=RIGHTS,
         contacts=(_desk(place.site),),
         issued_at=order.occurred_at if order else isolation.occurred_at,
+        guardian=_guardian(session, isolation.person_id),
     )
 
 
-def _first_measure(clock: IsolationClock) -> Words:
-    return clock.all_spans[0].measure.value
+def _measures(clock: IsolationClock) -> Words:
+    """The measures of an order in their sequence, monitoring after release left out."""
+    ordered = [span for span in clock.all_spans if span.end <= clock.release_due]
+    names = [span.measure.value for span in ordered or clock.all_spans[:1]]
+    return Bilingual(zh=" → ".join(map(chinese, names)), en=" → ".join(map(english, names)))
+
+
+def _guardian(session: Session, person: uuid.UUID) -> str:
+    """The parent who signs for a child, if one is on record."""
+    links = [link for link in arrivals.guardians(session, [person]) if not link.carer]
+    parent = session.get(PersonRow, links[0].guardian_id) if links else None
+    return parent.full_name if parent else ""
 
 
 def _sharing(occupancy: Occupancy) -> Words:

@@ -101,6 +101,15 @@ class ClockSchema(Schema):
     tests = fields.Function(lambda reckoned: DueTestSchema(many=True).dump(reckoned.tests_due()))
 
 
+class OrderSchema(Schema):
+    """The order of an isolation: when it was served, and whether it was signed or refused."""
+
+    number = fields.String(dump_only=True)
+    served_at = fields.AwareDateTime(dump_only=True, allow_none=True)
+    served_by = fields.String(dump_only=True, allow_none=True)
+    signed = fields.Boolean(required=True, allow_none=False)
+
+
 class AwaySchema(ComparedSchema):
     """Where to, and whether the room is kept."""
 

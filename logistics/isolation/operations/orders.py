@@ -10,10 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics import audit, numbering
-from logistics.errors import NotFound, Refused
+from logistics.errors import Refused
 from logistics.isolation.models import IsolationOrder
 from logistics.numbering import NumberKind
 from logistics.wording import say
+
+
+class OrderNotDrawn(Refused):
+    """Only an order that was drawn up is served."""
 
 
 class ServedAlready(Refused):
@@ -43,15 +47,21 @@ def draw_order(
 
 
 def serve_order(
-    session: Session, order_id: uuid.UUID, *, signed: bool, at: datetime
+    session: Session, isolation_id: uuid.UUID, *, signed: bool, at: datetime
 ) -> IsolationOrder:
     """Note that the order was handed over, and whether the person signed or refused to.
 
+    :raises OrderNotDrawn: no order was printed for this isolation
     :raises ServedAlready: it was served before
     """
-    row = session.get(IsolationOrder, order_id, with_for_update=True)
+    row = session.scalars(
+        sa.select(IsolationOrder)
+        .where(IsolationOrder.isolation_id == isolation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
     if row is None:
-        raise NotFound("order")
+        raise OrderNotDrawn(say("Print the order first."))
     if row.served_at is not None:
         raise ServedAlready(say("The order %(number)s was served already.", number=row.number))
     row.served_at, row.signed, row.served_by = at, signed, audit.actor().label
