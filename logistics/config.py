@@ -49,6 +49,11 @@ class Settings:
         return self.data_dir / "papers"
 
     @property
+    def parts_dir(self) -> Path:
+        """Drawn parts of print runs that are under way."""
+        return self.data_dir / "parts"
+
+    @property
     def clock_file(self) -> Path:
         """The demonstration clock, where one is set."""
         return self.data_dir / "clock.json"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from logistics.documents import render
 from logistics.documents.bilingual import Bilingual, chinese, english
@@ -24,14 +25,26 @@ CHUNK = 25
 FEW = 8
 
 
+class Shelf(Protocol):
+    """Where drawn parts of a run are kept while it is under way."""
+
+    def found(self, papers: Sequence[Paper], imprint: Imprint) -> tuple[Chunk, ...] | None:
+        """What became of these papers, if they were drawn before."""
+
+    def keep(self, papers: Sequence[Paper], imprint: Imprint, chunks: Sequence[Chunk]) -> None:
+        """Keep what became of these papers."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Batch:
     """A print run as one PDF; every paper asked for is either printed or left out.
 
+    :ivar pages: of the file, the list of those left out at its end included
     :ivar printed: ids of the papers in the file, in its order
     """
 
     pdf: bytes
+    pages: int
     printed: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -45,6 +58,7 @@ def print_batch(
     already_left_out: Sequence[LeftOut] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
     workers: int = 2,
+    shelf: Shelf | None = None,
 ) -> Batch:
     """Draw the papers into one PDF that ends with the list of those left out.
 
@@ -52,16 +66,18 @@ def print_batch(
     :param already_left_out: whom the caller has no paper for; they stand on the same list
     :param progress: called with (papers done, papers in all); raising from it ends the run
     :param workers: processes that draw; 0 draws in this one
+    :param shelf: where drawn parts are kept, and found by whoever does the same run again
     :raises ValueError: the moment lacks its time zone, or there is no such zone
     """
     imprint = Imprint(printed_by=printed_by, at=at, zone=zone)
-    chunks = _drawn(papers, imprint, progress, workers)
+    chunks = _drawn(papers, imprint, progress, workers, shelf)
     printed = tuple(paper.id for chunk in chunks for paper in chunk.printed)
     undrawn = (paper for chunk in chunks for paper in chunk.left_out)
     left_out = (*already_left_out, *undrawn)
     last = _last_page(papers, len(printed), left_out, imprint)
     pdf = merged([*chunks, last], title=_title(papers), at=at)
-    return Batch(pdf=pdf, printed=printed, left_out=left_out)
+    pages = sum(paper.pages for chunk in (*chunks, last) for paper in chunk.printed)
+    return Batch(pdf=pdf, pages=pages, printed=printed, left_out=left_out)
 
 
 def print_paper(paper: Paper, *, printed_by: str, at: datetime, zone: str) -> bytes:
@@ -78,15 +94,22 @@ def _drawn(
     imprint: Imprint,
     progress: Callable[[int, int], None],
     workers: int,
+    shelf: Shelf | None,
 ) -> list[Chunk]:
-    chunks: list[Chunk] = []
+    parts = _parts(papers)
+    known = [shelf.found(part, imprint) if shelf else None for part in parts]
+    undrawn = [part for part, chunks in zip(parts, known, strict=True) if chunks is None]
+    drawn: list[Chunk] = []
     done = 0
-    with closing(draw_all(_parts(papers), imprint, workers)) as drawn:
-        for chunk in drawn:
-            chunks.append(chunk)
-            done += len(chunk.printed) + len(chunk.left_out)
+    with closing(draw_all(undrawn, imprint, workers)) as drawing:
+        for part, before in zip(parts, known, strict=True):
+            chunks = next(drawing) if before is None else before
+            if shelf and before is None:
+                shelf.keep(part, imprint, chunks)
+            drawn.extend(chunks)
+            done += len(part)
             progress(done, len(papers))
-    return chunks
+    return drawn
 
 
 def _parts(papers: Sequence[Paper]) -> list[Sequence[Paper]]:

@@ -2,7 +2,7 @@
 
 Every station that prints registers how it gathers its papers. What a print changes, such as
 the number of copies, is written in the transaction that stores the file: a run that dies
-leaves nothing half done, and is done again by another worker.
+leaves nothing half done, and another worker goes on from the parts that were drawn.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 from logistics import clock, files
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.documents import reprints
+from logistics.documents import parts, reprints
 from logistics.documents.batch import FEW, print_batch
 from logistics.documents.paper import LeftOut, Paper
 from logistics.runs import operations as runs
+from logistics.runs import queries as run_queries
 from logistics.runs.execution import Progress, does
 from logistics.runs.models import Run, RunKind
 from logistics.runs.operations import Claim
@@ -96,9 +97,11 @@ def standings_of(
 @does(RunKind.PRINT)
 def draw(claim: Claim, progress: Progress) -> None:
     """Gather, draw, store, count; the last three steps are one transaction."""
-    at = clock.now()
     kind = claim.parameters["papers"]
     with reading() as session:
+        # Whoever takes a run over prints the same moment on it, and finds the parts of before.
+        at = run_queries.get(session, claim.run_id).started_at or clock.now()
+        parts.clear(run_queries.unfinished_ids(session))
         gathered = _gathers[kind](session, claim.parameters, at)
         papers = gathered.papers
         if gathered.scope:
@@ -106,9 +109,11 @@ def draw(claim: Claim, progress: Progress) -> None:
             papers = reprints.numbered(session, kind, gathered.scope, papers, due_only=due_only)
 
     def tell(done: int, total: int) -> None:
-        progress.tell(done / max(total, 1), say("%(n)s of %(m)s printed", n=done, m=total))
+        message = say("%(n)s of %(m)s printed", n=done, m=total)
+        progress.tell(done / max(total, 1), message, kept=True)
         progress.check()
 
+    kept = parts.KeptParts(claim.run_id)
     batch = print_batch(
         papers,
         already_left_out=gathered.left_out,
@@ -117,6 +122,7 @@ def draw(claim: Claim, progress: Progress) -> None:
         zone=settings().zone,
         progress=tell,
         workers=2 if len(papers) > FEW else 0,
+        shelf=kept,
     )
     with transaction() as session:
         file = files.store(session, batch.pdf, media_type=PDF, at=at)
@@ -128,8 +134,10 @@ def draw(claim: Claim, progress: Progress) -> None:
         result = {
             "file_id": str(file.id),
             "printed": len(batch.printed),
+            "pages": batch.pages,
             "left_out": [
                 {"title": each.title, "reason": stored(each.reason)} for each in batch.left_out
             ],
         }
         runs.finish(session, claim, result, at=clock.now())
+    kept.empty()

@@ -22,8 +22,10 @@ Papers = Sequence[Paper]
 Outcome = Future[tuple[Chunk, ...]]
 
 
-def draw_all(chunks: Sequence[Papers], imprint: Imprint, workers: int) -> Generator[Chunk]:
-    """Every chunk in its order; ``workers=0`` draws them in this process.
+def draw_all(
+    chunks: Sequence[Papers], imprint: Imprint, workers: int
+) -> Generator[tuple[Chunk, ...]]:
+    """What became of every chunk, in its order; ``workers=0`` draws them in this process.
 
     A chunk whose process dies is halved until only the paper that kills it is left out.
 
@@ -31,7 +33,7 @@ def draw_all(chunks: Sequence[Papers], imprint: Imprint, workers: int) -> Genera
     """
     if not workers or not chunks:
         for papers in chunks:
-            yield from draw(papers, imprint)
+            yield draw(papers, imprint)
         return
     with _pool(min(workers, len(chunks))) as pool:
         # A pool that cannot even start is no paper's fault: its error ends the run here.
@@ -39,7 +41,7 @@ def draw_all(chunks: Sequence[Papers], imprint: Imprint, workers: int) -> Genera
         futures = [_submit(pool, papers, imprint) for papers in chunks]
         try:
             for papers, future in zip(chunks, futures, strict=True):
-                yield from _outcome(future) or _drawn_apart(papers, imprint)
+                yield _outcome(future) or _drawn_apart(papers, imprint)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

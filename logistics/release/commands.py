@@ -1,23 +1,32 @@
-"""Certificates at the terminal: one checked without a network, and the keys that sign them."""
+"""Certificates at the terminal: printed, checked without a network, and their signing keys."""
 
 from __future__ import annotations
 
 import json
 import sys
+import uuid
 from datetime import datetime
 from pathlib import Path
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import click
 
 from logistics import clock
+from logistics.access.rules import EVERYTHING
 from logistics.config import settings
-from logistics.database import transaction
-from logistics.errors import InputRejected
+from logistics.database import reading, transaction
+from logistics.documents import jobs, page_reprints
+from logistics.errors import InputRejected, NotFound, Refused
+from logistics.files import content_of, write_whole
 from logistics.release import signing, tokens
 from logistics.release.models import SigningKey
+from logistics.runs import queries as runs
+from logistics.runs.execution import work_once
+from logistics.runs.models import RunState
+from logistics.sites import queries as sites
 from logistics.terminal import tell
-from logistics.wording import Sentence, say, term
+from logistics.wording import Sentence, restored, say, term
 
 VERDICTS = {
     tokens.Verdict.VALID: term("This certificate is valid."),
@@ -31,7 +40,12 @@ VERDICTS = {
     ),
 }
 BUNDLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+LOOK_SECONDS = 0.2
 MINUTE = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"])
+
+
+class NotPrinted(Refused):
+    """A print run ended without a file."""
 
 
 @click.command()
@@ -65,7 +79,7 @@ def _bundle(file: Path | None) -> tokens.Bundle:
 
 @click.group()
 def certificates() -> None:
-    """The keys of certificates, and what they are checked with."""
+    """Print runs of certificates, the keys that sign them, and what they are checked with."""
 
 
 @certificates.command()
@@ -76,6 +90,76 @@ def bundle(file: Path) -> None:
         plain = signing.bundle(session, at=clock.now())
     file.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
     tell(say("The bundle is in %(file)s.", file=str(file)))
+
+
+@certificates.command("print")
+@click.argument("site")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Local day.")
+def print_day(site: str, file: Path, day: datetime) -> None:
+    """Print the certificates of SITE and day that have no original yet into FILE."""
+    from logistics.release import papers  # noqa: F401 - registers how certificates are gathered
+
+    with transaction() as session:
+        place = sites.find_site(session, EVERYTHING, site)
+        if place is None:
+            raise NotFound("site")
+        wanted = {"site_id": place.id, "day": day.date()}
+        asked = jobs.request(
+            session, "release_certificates", wanted, at=clock.now(), district_id=place.district_id
+        )
+        number = asked.id
+    _work_on(number)
+    with reading() as session:
+        run = runs.get(session, number)
+        if run.state is not RunState.DONE:
+            raise NotPrinted(runs.message_of(run) or say("The print run was cancelled."))
+        write_whole(file, content_of(session, page_reprints.file_of(run)))
+        result = run.result or {}
+    tell(
+        say(
+            "Print run %(run)s: %(n)s printed, %(pages)s pages, in %(file)s.",
+            run=number,
+            n=result["printed"],
+            pages=result["pages"],
+            file=str(file),
+        )
+    )
+    for each in result["left_out"]:
+        reason = restored(each["reason"])
+        tell(say("Left out: %(title)s. %(reason)s", title=each["title"], reason=reason))
+
+
+def _work_on(number: uuid.UUID) -> None:
+    """Do runs as a worker would until this one has ended, here or in a worker."""
+    while True:
+        with reading() as session:
+            if runs.get(session, number).state not in (RunState.QUEUED, RunState.RUNNING):
+                return
+        if not work_once():
+            sleep(LOOK_SECONDS)
+
+
+@certificates.command("reprint")
+@click.argument("run", type=click.UUID)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--from-page", required=True, type=int)
+@click.option("--reason", required=True)
+def reprint_pages(run: uuid.UUID, file: Path, from_page: int, reason: str) -> None:
+    """Write the pages of a print RUN from one on into FILE: the same originals, noted."""
+    with transaction() as session:
+        row = runs.get(session, run)
+        page_reprints.reprint(session, row, from_page=from_page, reason=reason, at=clock.now())
+        write_whole(file, page_reprints.pages_from(session, row, from_page))
+        last = page_reprints.pages_of(session, row)
+    tell(
+        say(
+            "Pages %(first)s to %(last)s are in %(file)s. Destroy the spoiled sheets.",
+            first=from_page,
+            last=last,
+            file=str(file),
+        )
+    )
 
 
 @certificates.command()

@@ -17,7 +17,7 @@ from logistics.arrivals.operations.people import number_of
 from logistics.config import settings
 from logistics.documents.bilingual import Bilingual
 from logistics.documents.jobs import Gathered, prints
-from logistics.documents.paper import DRAFT, VOID, Head, Paper, Person, copy_number
+from logistics.documents.paper import DRAFT, VOID, Head, LeftOut, Paper, Person, copy_number
 from logistics.documents.release_certificate import (
     LaboratoryTest,
     ReleaseCertificateFacts,
@@ -128,7 +128,27 @@ def release_certificates(session: Session, wanted: Mapping[str, Any], at: dateti
                 at=at,
             )
 
-    return Gathered(papers=papers, after=after)
+    left_out = [] if "certificate_id" in wanted else _revoked(session, wanted)
+    return Gathered(papers=papers, left_out=left_out, after=after)
+
+
+def _revoked(session: Session, wanted: Mapping[str, Any]) -> list[LeftOut]:
+    """Whose certificate of the day was revoked and not issued again."""
+    rows = session.scalars(
+        _issued_on(session, wanted)
+        .where(Certificate.state == CertificateState.REVOKED)
+        .order_by(Certificate.number)
+    ).all()
+    latest = certificates(session, [row.isolation_id for row in rows])
+    return [
+        LeftOut(
+            id=str(row.id),
+            title=f"{row.number} {row.facts['name']}",
+            reason=say("Certificate %(number)s was revoked. Issue it again.", number=row.number),
+        )
+        for row in rows
+        if latest[row.isolation_id] is row
+    ]
 
 
 @prints("certificate_draft")
@@ -237,19 +257,23 @@ def _number(isolation: Isolation, last: str) -> str:
 def _wanted(session: Session, wanted: Mapping[str, Any], at: datetime) -> list[Certificate]:
     if "certificate_id" in wanted:
         return [session.get_one(Certificate, uuid.UUID(wanted["certificate_id"]))]
-    site = session.get_one(Site, uuid.UUID(wanted["site_id"]))
-    day = date.fromisoformat(wanted["day"])
-    start = datetime.combine(day, datetime.min.time(), ZoneInfo(site.zone_name))
     rows = session.scalars(
-        sa.select(Certificate).where(
-            Certificate.site_id == site.id,
-            Certificate.state == CertificateState.VALID,
-            Certificate.occurred_at >= start,
-            Certificate.occurred_at < start + timedelta(days=1),
-            ~Certificate.prints.any(),
+        _issued_on(session, wanted).where(
+            Certificate.state == CertificateState.VALID, ~Certificate.prints.any()
         )
     ).all()
     return _in_walking_order(session, rows, at)
+
+
+def _issued_on(session: Session, wanted: Mapping[str, Any]) -> sa.Select[Certificate]:
+    site = session.get_one(Site, uuid.UUID(wanted["site_id"]))
+    day = date.fromisoformat(wanted["day"])
+    start = datetime.combine(day, datetime.min.time(), ZoneInfo(site.zone_name))
+    return sa.select(Certificate).where(
+        Certificate.site_id == site.id,
+        Certificate.occurred_at >= start,
+        Certificate.occurred_at < start + timedelta(days=1),
+    )
 
 
 def _in_walking_order(

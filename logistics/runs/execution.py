@@ -37,9 +37,9 @@ class Progress:
         self._lost = threading.Event()
         self._cancelled = threading.Event()
 
-    def tell(self, share: float, message: Sentence | None = None) -> bool:
-        """Note progress from 0 to 1; False when the work should stop."""
-        self._beat(share, message)
+    def tell(self, share: float, message: Sentence | None = None, *, kept: bool = False) -> bool:
+        """Note progress from 0 to 1, and whether it survives; False when the work should stop."""
+        self._beat(share, message, kept=kept)
         return self.wanted
 
     @property
@@ -58,11 +58,18 @@ class Progress:
         if self._cancelled.is_set():
             raise Cancelled
 
-    def _beat(self, share: float | None = None, message: Sentence | None = None) -> None:
+    def _beat(
+        self, share: float | None = None, message: Sentence | None = None, *, kept: bool = False
+    ) -> None:
         try:
             with transaction() as session:
                 wanted = operations.beat(
-                    session, self.claim, pulse=clock.unmoved(), progress=share, message=message
+                    session,
+                    self.claim,
+                    pulse=clock.unmoved(),
+                    progress=share,
+                    message=message,
+                    kept=kept,
                 )
             if not wanted:
                 self._cancelled.set()

@@ -32,7 +32,11 @@ class RunState(StrEnum):
 
 
 class Run(Recorded, Base):
-    """One piece of long work."""
+    """One piece of long work.
+
+    :ivar kept_token: the claim under which part of the work was last put where it survives; the
+        claims since then are the attempts that came to nothing
+    """
 
     __tablename__ = "run"
     __audited__ = False
@@ -51,4 +55,5 @@ class Run(Recorded, Base):
     heartbeat_at: Mapped[datetime | None]
     worker: Mapped[str | None] = mapped_column(sa.String(80))
     token: Mapped[int] = mapped_column(default=0)
+    kept_token: Mapped[int] = mapped_column(default=0, server_default="0")
     cancel_requested: Mapped[bool] = mapped_column(default=False)

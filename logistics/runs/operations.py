@@ -73,10 +73,10 @@ def claim_next(session: Session, *, worker: str, at: datetime, pulse: datetime) 
     while (run := _next(session, pulse)) is not None:
         if run.cancel_requested:
             _end(run, RunState.CANCELLED, at)
-        elif run.token >= MOST_ATTEMPTS:
+        elif run.token - run.kept_token >= MOST_ATTEMPTS:
             _end(run, RunState.FAILED, at)
             run.message = stored(
-                say("The work was interrupted %(n)s times and was given up.", n=run.token)
+                say("The work was interrupted %(n)s times and was given up.", n=MOST_ATTEMPTS)
             )
         else:
             return _claim(run, worker, at, pulse)
@@ -116,9 +116,11 @@ def beat(
     pulse: datetime,
     progress: float | None = None,
     message: Sentence | None = None,
+    kept: bool = False,
 ) -> bool:
     """Say that the worker lives and how far it is; False asks it to stop.
 
+    :param kept: what is done so far survives this worker, so its interruption costs no attempt
     :raises RunTakenOver: another worker has the run
     """
     run = held(session, claim)
@@ -127,6 +129,8 @@ def beat(
         run.progress = progress
     if message is not None:
         run.message = stored(message)
+    if kept:
+        run.kept_token = run.token
     return not run.cancel_requested
 
 

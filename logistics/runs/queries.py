@@ -52,6 +52,12 @@ def unfinished(session: Session) -> int:
     )
 
 
+def unfinished_ids(session: Session) -> set[uuid.UUID]:
+    """The runs that wait or work."""
+    states = (RunState.QUEUED, RunState.RUNNING)
+    return set(session.scalars(sa.select(Run.id).where(Run.state.in_(states))))
+
+
 def message_of(run: Run) -> Sentence | None:
     """What the run says about itself."""
     return restored(run.message) if run.message else None

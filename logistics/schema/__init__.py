@@ -5,7 +5,7 @@ from logistics.access import models as access
 from logistics.arrivals import models as arrivals
 from logistics.arrivals import people_models as people
 from logistics.database import Base
-from logistics.documents import reprints
+from logistics.documents import page_reprints, reprints
 from logistics.health import models as health
 from logistics.isolation import models as isolation
 from logistics.planning import models as planning
@@ -26,6 +26,7 @@ MODULES = (
     numbering,
     runs,
     reprints,
+    page_reprints,
     access,
     policy,
     sites,

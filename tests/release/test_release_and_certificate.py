@@ -103,3 +103,23 @@ def test_the_list_of_the_day_says_what_is_missing(session: Session) -> None:
     assert due.isolation.id == isolation.id
     assert [str(each.remedy) for each in due.missing] == ["Take the sample."] * len(due.missing)
     assert due.missing
+
+
+def test_the_print_run_of_a_day_names_those_whose_certificate_was_revoked(
+    session: Session,
+) -> None:
+    isolation, occupancy = admitted(session)
+    sample_all(session, isolation)
+    end = clock_of(session, isolation).release_due
+    operations.release(session, isolation.id, at=end)
+    first = papers.issue_for(session, isolation, at=end)
+    wanted = {"site_id": str(occupancy.site_id), "day": str((end + timedelta(hours=8)).date())}
+    operations.revoke(session, first.id, reason="wrong name", expected=first.version, at=end)
+
+    without = papers.release_certificates(session, wanted, end)
+    second = papers.issue_for(session, isolation, at=end + timedelta(minutes=1))
+    again = papers.release_certificates(session, wanted, end)
+
+    assert [each.id for each in without.left_out] == [str(first.id)]
+    assert (without.papers, again.left_out) == ([], [])
+    assert [each.id for each in again.papers] == [str(second.id)]

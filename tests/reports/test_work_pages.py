@@ -13,9 +13,12 @@ from logistics.access.models import User
 from logistics.access.rules import Role
 from logistics.audit import Actor, Channel, acting
 from logistics.database import reading, transaction
+from logistics.documents.batch import print_batch
 from logistics.runs import operations
 from logistics.runs.models import Run, RunKind, RunState
 from logistics.wording import say, stored
+from tests.documents.papers_of_the_day import pages_of
+from tests.documents.test_interrupted_print_runs import cards
 from tests.factories import LANDED, DistrictFactory, SiteFactory, use
 from tests.web import change, sign_in
 
@@ -131,6 +134,27 @@ def test_the_printed_file_opens_under_a_name_that_names_nobody(app: Flask) -> No
         f'inline; filename="door_cards-{run.hex[-8:]}.pdf"'
     )
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_after_a_jam_the_same_pages_come_again_and_the_page_says_who_and_why(app: Flask) -> None:
+    clerk = sign_in(app, Role.CLERK)
+    run = ask(by=user_id())
+    papers = print_batch(cards(2), printed_by="x", at=LANDED, zone="Asia/Shanghai", workers=0)
+    with transaction() as session:
+        file = files.store(session, papers.pdf, media_type="application/pdf", at=LANDED)
+    finish(run, file_id=str(file.id), printed=2, pages=papers.pages, left_out=[])
+
+    address = f"/api/v1/runs/{run}/reprints"
+    jam = {"from_page": 2, "reason": "paper jam"}
+    answer = change(clerk, f"/work/{run}/reprints", jam)
+    by_api = clerk.post(address, json=jam, headers={"Idempotency-Key": str(uuid.uuid4())})
+    refused = change(clerk, f"/work/{run}/reprints", {**jam, "from_page": 9})
+
+    again = clerk.get(answer.headers["Location"]).get_data()
+    assert pages_of(again) == pages_of(by_api.get_data()) == pages_of(papers.pdf)[1:]
+    assert clerk.get(f"/api/v1/runs/{run}/paper").get_data() == papers.pdf
+    assert clerk.get(f"/work/{run}").get_data(as_text=True).count("paper jam") == 2
+    assert refused.status_code in (400, 422)
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SUPPLY_OFFICER])

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock, files
 from logistics.access import gate
 from logistics.database import reading, transaction
+from logistics.documents import page_reprints
 from logistics.documents.jobs import PDF
 from logistics.errors import NotFound
 from logistics.reports import rights
@@ -20,7 +21,7 @@ from logistics.runs import operations
 from logistics.runs.models import Run, RunState
 from logistics.runs.queries import message_of
 from logistics.web.export import asked_for, sheet
-from logistics.web.forms import done
+from logistics.web.forms import done, field
 from logistics.web.language import shown
 from logistics.web.paging import page_of, wanted
 from logistics.wording import say
@@ -98,6 +99,8 @@ def _facts(session: Session, run: uuid.UUID) -> dict[str, object]:
         "may_cancel": rights.may_cancel(row),
         "left_out": queries.left_out_of(row) if rights.may_read_names(row) else [],
         "paper": url_for("work.paper", run=row.id) if _may_open_paper(row) else None,
+        "pages": (row.result or {}).get("pages"),
+        "reprints": page_reprints.of(session, row),
         "arrival": _link_to(result, "arrival_id", "arrivals.show", "arrival"),
         "plan": _link_to(result, "plan_id", "plans.show", "plan"),
     }
@@ -131,10 +134,43 @@ def cancel(run: uuid.UUID) -> BaseResponse:
 def paper(run: uuid.UUID) -> Response:
     """The printed file of a print run; its name says nothing about anybody."""
     with reading() as session:
-        row = _run(session, run)
-        if not _may_open_paper(row):
-            raise NotFound("paper")
-        content = files.content_of(session, uuid.UUID(str((row.result or {})["file_id"])))
+        row = _openable(session, run)
+        return _pdf(row, files.content_of(session, page_reprints.file_of(row)))
+
+
+@pages.post("/<uuid:run>/reprints")
+@gate.allow(*gate.EVERYBODY)
+def reprint(run: uuid.UUID) -> BaseResponse:
+    """Print on from a page, such as after a jam: noted, and never a second original."""
+    with transaction() as session:
+        row = page_reprints.reprint(
+            session,
+            _openable(session, run),
+            from_page=int(raw) if (raw := field("from_page")).isdecimal() else 0,
+            reason=field("reason"),
+            at=clock.now(),
+        )
+    return done(url_for("work.reprinted", run=run, reprint=row.id))
+
+
+@pages.get("/<uuid:run>/reprints/<uuid:reprint>")
+@gate.allow(*gate.EVERYBODY)
+def reprinted(run: uuid.UUID, reprint: uuid.UUID) -> Response:
+    """The pages of a noted reprint."""
+    with reading() as session:
+        row = _openable(session, run)
+        noted = page_reprints.get(session, row, reprint)
+        return _pdf(row, page_reprints.pages_from(session, row, noted.from_page))
+
+
+def _openable(session: Session, run: uuid.UUID) -> Run:
+    row = _run(session, run)
+    if not _may_open_paper(row):
+        raise NotFound("paper")
+    return row
+
+
+def _pdf(row: Run, content: bytes) -> Response:
     name = f"{row.parameters.get('papers', 'papers')}-{row.id.hex[-8:]}.pdf"
     return Response(
         content,

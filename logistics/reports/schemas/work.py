@@ -25,6 +25,7 @@ class WorkSchema(Schema):
     cancel_requested = fields.Boolean()
     arrival_id = fields.Function(lambda run: (run.result or {}).get("arrival_id"))
     plan_id = fields.Function(lambda run: (run.result or {}).get("plan_id"))
+    pages = fields.Function(lambda run: (run.result or {}).get("pages"))
     printed = fields.Function(lambda run: (run.result or {}).get("printed"))
     left_out = fields.Function(
         lambda run: [
