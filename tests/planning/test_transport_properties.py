@@ -15,7 +15,7 @@ from logistics.planning.transport.checks import violations
 from logistics.planning.transport.day import day_of, loads_of
 from logistics.planning.transport.plan import Outcome
 from logistics.planning.transport.problem import Party, Problem, RideGroup, Vehicle, Weights
-from logistics.planning.transport.solver import solve
+from logistics.planning.transport.solver import proof, solve
 from logistics.planning.transport.solver.legs import Legs
 from logistics.planning.transport.solver.parts import parts_of
 from logistics.planning.transport.solver.proof import Proof
@@ -211,6 +211,9 @@ def test_no_bound_on_a_divided_group_is_above_the_optimum(day: Problem) -> None:
 
     assert violations(day, plan) == ()
     assert max(sum(stage) for stage in zip(*proofs(day), strict=True)) <= optimum + CLOSE
+    with pytest.MonkeyPatch.context() as each_party_by_itself:
+        each_party_by_itself.setattr(proof, "FEW_TIED", len(day.groups[0].parties))
+        assert max(sum(stage) for stage in zip(*proofs(day), strict=True)) <= optimum + CLOSE
     assert plan.cost.total >= optimum - CLOSE
 
 

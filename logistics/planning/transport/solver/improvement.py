@@ -29,7 +29,7 @@ LINEAR, PROVEN = 0.5, 0.62
 WHOLE, PROVEN_WELL, POLISHED = 0.65, 0.75, 0.9
 DIVE_EVERY = 4
 A_TRIP_IN_KM = 30.0
-AT_FIRST = 0.4
+AT_FIRST, PROVEN_LAST = 0.5, 0.95
 WORTH_WHILE = 1e-6
 
 
@@ -70,7 +70,9 @@ class Improvement:
             self._prove(proof, generation, start + PROVEN_WELL * seconds)
         if generation is not None:
             self._polish(generation, dice, start + POLISHED * spent_well)
-        self._prove(proof, generation, start + seconds)
+        self._prove(proof, generation, start + PROVEN_LAST * seconds)
+        if proof.long and generation is not None:
+            self._polish(generation, dice, start + seconds)
 
     def _begun(
         self, book: Catalogue, legs: Legs, before: Generation | None, dice: Random

@@ -27,6 +27,7 @@ APART = 3
 AT_A_TIME = 8
 STRIDE = 5
 CLOSE = 0.002
+FEW_TIED = 1.2
 
 
 def indivisible(book: Catalogue) -> bool:
@@ -61,9 +62,12 @@ class Proof:
             self.left += [(books[-1], fineness) for fineness in COARSE_TO_FINE[1:] if books]
 
     def _exact(self, seconds: float) -> Catalogue | None:
-        """Each party as an item, where a plan of tied loads needs another bound than its own."""
+        """Each party as an item, where a plan of tied loads needs another bound than its own.
+
+        Where loads tie many parties there are too many trips of parties to try.
+        """
         parties = self.part.parties
-        if len(parties) != len(self.part.loads):
+        if len(parties) > FEW_TIED * len(self.part.loads):
             return None
         return exact_book(self.part.day, self.legs, parties, seconds)
 
