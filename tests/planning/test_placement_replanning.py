@@ -86,6 +86,37 @@ def test_only_as_many_leave_as_the_reserve_needs():
     assert [each.party for each in kept] == ["p2", "p3", "p4", "p5"]
 
 
+def test_only_those_leave_a_floor_who_meet_the_cohort_that_is_there_now():
+    case = problem(party("one"), party("late", arrival="CA2", arrives=day(20)))
+    before = plan(case, one=["w1-1"], late=["w1-2"])
+    others = Presence(cohort="contact", arrived=day(16), until=day(22))
+    floors = tuple(replace(f, present=(others,)) if f.id == "w1" else f for f in case.floors)
+
+    kept = standing(replace(case, floors=floors), before)
+
+    assert [each.party for each in kept] == ["one"]
+
+
+def test_nobody_moves_for_those_whom_the_published_plan_left_out():
+    case = problem(*(party(f"p{n}") for n in range(6)), party("family", 4))
+    places = {f"p{n}": [f"w{1 + n % 2}-{1 + n}"] for n in range(6)}
+    before = plan(case, ["family"], **places)
+
+    again = solve(case, work=2, previous=before)
+
+    assert again.rooms == before.rooms
+    assert [each.party for each in again.unplaced] == ["family"]
+
+
+def test_others_move_for_those_who_are_new():
+    case = problem(*(party(f"p{n}") for n in range(6)), party("family", 4))
+    before = plan(case, **{f"p{n}": [f"w{1 + n % 2}-{1 + n}"] for n in range(6)})
+
+    changed = solve(case, work=2, previous=before)
+
+    assert changed.unplaced == ()
+
+
 def test_those_who_stay_have_booked_their_rooms_and_live_on_their_floors():
     case = problem(party("stays"), party("waits"))
     kept = plan(case, stays=["w1-1"]).assignments

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from logistics.planning.transport.checks import violations
-from logistics.planning.transport.plan import Plan
+from logistics.planning.transport.plan import LeftBehind, Plan
 from logistics.planning.transport.problem import Problem
 from logistics.planning.transport.solver import solve
 from tests.planning.transport_day import (
@@ -85,6 +87,21 @@ def test_a_late_joiner_gets_a_seat_without_moving_anybody() -> None:
     assert violations(more, after) == ()
     assert after.cost.duties == before.cost.duties
     assert ["Wang", "Zhou"] in riders(after)
+
+
+@pytest.mark.parametrize("left_before", [True, False])
+def test_nobody_moves_for_those_whom_the_published_plan_left_behind(left_before: bool) -> None:
+    day = problem(group("Li", 20), group("Wang", 20, at="11:00"), coach(), wait_ceiling=60)
+    alone = replace(day, groups=day.groups[:1])
+    before = whole_later(solve(alone, seconds=0.1), 25)
+    wang = LeftBehind(party="Wang", people=20, reasons=())
+    before = replace(before, left_behind=(wang,) if left_before else ())
+
+    after = replanned(day, before)
+
+    assert solve(day, seconds=0.1).left_behind == ()
+    assert (after.trips[0] == before.trips[0]) is left_before
+    assert bool(after.left_behind) is left_before
 
 
 def test_somebody_who_goes_elsewhere_leaves_the_old_trip() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from logistics.planning.placement.explain import Explainer
@@ -19,16 +19,19 @@ Planner = Callable[[Problem], Plan]
 def replan(problem: Problem, previous: Plan, plan: Planner) -> Plan:
     """A plan that moves as few as it can.
 
-    First only those are placed who have no lawful rooms. Only if somebody is left without are
-    others moved: the cohorts of those left out, then all who arrive on their days, then everybody.
+    First only those are placed who have no lawful rooms. Only if somebody loses a place by that, or
+    is new and finds none, are others moved: the cohorts of those left out, then all who arrive on
+    their days, then everybody. Nobody is moved for those whom the plan before left out.
     """
     kept = standing(problem, previous)
+    without = {each.party for each in previous.unplaced}
     best: Plan | None = None
     while True:
         found = _beside(problem, kept, plan)
         if best is None or found.people_unplaced < best.people_unplaced:
             best = found
-        wider = _wider(problem, kept, found)
+        left = [problem.party[u.party] for u in found.unplaced if u.party not in without]
+        wider = _wider(problem, kept, found, left)
         if wider is None:
             return _told(problem, best)
         kept = wider
@@ -68,11 +71,10 @@ def _takes(problem: Problem, name: str, party: Party) -> bool:
     return fits and site.tier >= party.tier
 
 
-def _wider(problem: Problem, kept: Kept, found: Plan) -> Kept | None:
+def _wider(problem: Problem, kept: Kept, found: Plan, left: Collection[Party]) -> Kept | None:
     """The fewest more to move for those left out; ``None`` when that is no use or nobody is."""
-    if not kept or not (found.unplaced or found.outcome is Outcome.IMPOSSIBLE):
+    if not kept or not (left or found.outcome is Outcome.IMPOSSIBLE):
         return None
-    left = [problem.party[each.party] for each in found.unplaced]
     for circle in CIRCLES:
         names = {circle(problem, party) for party in left}
         rest = tuple(e for e in kept if circle(problem, problem.party[e.party]) not in names)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
 from logistics.planning.placement.checks import Rule, Violation, violations
-from logistics.planning.placement.lodging import Lodging, by_floor, lodgings, reserve_shortfall
+from logistics.planning.placement.lodging import (
+    Lodging,
+    by_floor,
+    lodgings,
+    mixed_cohorts,
+    reserve_shortfall,
+)
 from logistics.planning.placement.plan import Assignment, Outcome, Plan
 from logistics.planning.placement.problem import Problem
 
@@ -38,7 +44,7 @@ def standing(problem: Problem, previous: Plan) -> Kept:
     leaving = _in_the_way(problem, together, {pin.party for pin in pins})
     leaving |= _into_reserve(problem, together, leaving)
     kept = tuple(each for each in kept if each.party not in leaving)
-    return _without_the_rest(problem, pins, kept, floors)
+    return _without_the_rest(problem, pins, kept, {floor for floor in floors if floor})
 
 
 def _meaningful(problem: Problem, previous: Plan) -> Iterator[Assignment]:
@@ -127,18 +133,53 @@ def _into_reserve(
     return more
 
 
-def _without_the_rest(
-    problem: Problem, pins: Kept, kept: Kept, floors: Collection[str | None]
-) -> Kept:
+def _without_the_rest(problem: Problem, pins: Kept, kept: Kept, floors: Collection[str]) -> Kept:
     """Without whoever still breaks a rule on the floors that were in question."""
-    there = tuple(
-        each for each in kept if any(problem.room[room].floor in floors for room in each.rooms)
+    found = by_floor(lodgings(problem, _plan(pins + kept)))
+    pinned = {pin.party for pin in pins}
+    leaving: set[str] = set()
+    for floor in floors:
+        leaving |= _too_many(problem, floor, found.get(floor, ()), pinned)
+    return tuple(each for each in kept if each.party not in leaving)
+
+
+def _too_many(
+    problem: Problem, floor: str, found: tuple[Lodging, ...], pinned: Collection[str]
+) -> set[str]:
+    """Who cannot stay on a floor beside those pinned there and the arrivals that come first.
+
+    The arrivals with most rooms come first, and of each the largest parties.
+    """
+    if _lawful(problem, floor, found):
+        return set()
+    groups: Counter[Group] = Counter(_group(problem, each.party.id) for each in found)
+    parties: dict[str, tuple[Lodging, ...]] = defaultdict(tuple)
+    for each in found:
+        parties[each.party.id] += (each,)
+    staying = tuple(each for each in found if each.party.id in pinned)
+
+    def first(name: str) -> tuple[int, Group, int, str]:
+        group = _group(problem, name)
+        return -groups[group], group, -len(parties[name]), name
+
+    leaving = set()
+    for name in sorted(parties.keys() - pinned, key=first):
+        if _lawful(problem, floor, staying + parties[name]):
+            staying += parties[name]
+        else:
+            leaving.add(name)
+    return leaving
+
+
+def _lawful(problem: Problem, floor: str, found: tuple[Lodging, ...]) -> bool:
+    """Whether parties on one floor keep the rules that they may break only together."""
+    mixed = problem.cohorts.hard and any(mixed_cohorts(problem, floor, found))
+    return not (
+        mixed
+        or reserve_shortfall(problem, floor, found) > 0
+        or any(_shared(one, other) for one, other in combinations(found, 2))
     )
-    broken = _broken(problem, pins + there)
-    parties = {each.party for each in broken}
-    crowded = {_floor(problem, each) for each in broken if each.rule in OF_SEVERAL}
-    return tuple(
-        each for each in kept
-        if each.party not in parties
-        and not any(problem.room[room].floor in crowded for room in each.rooms)
-    )  # fmt: skip
+
+
+def _shared(one: Lodging, other: Lodging) -> bool:
+    return one.room.id == other.room.id and one.stay.overlaps(other.stay)

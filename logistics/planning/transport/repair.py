@@ -1,13 +1,14 @@
 """Changing a plan as little as possible: what is still lawful stays, the rest is added.
 
-Nobody whose trip can take place as it was told gets another one. Only when somebody would be left
-behind may trips of others move: first in time, within their duties, then altogether.
+Nobody whose trip can take place as it was told gets another one. Only when somebody whom the plan
+did not leave behind would be left now may trips of others move: first in time, within their duties,
+then altogether.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import Random
 
 from logistics.planning.transport.day import Day, Load, regrouped
@@ -36,9 +37,10 @@ def repaired(
     found = standing(day, previous)
     dice = Random(seed)  # noqa: S311 - repeatable, no secret
     draft = merged(_with_everybody(found, dice, going_on), going_on)
-    if not any(could_ride(day, load) for load in draft.left):
+    lost = _Lost(day, frozenset(each.party for each in previous.left_behind))
+    if not lost.any(draft):
         return draft
-    return _fewest_left(day, draft, _loosened(draft))
+    return _fewest_left(lost, draft, _loosened(draft))
 
 
 def _with_everybody(found: Standing, dice: Random, going_on: Callable[[], bool]) -> Draft:
@@ -107,10 +109,29 @@ def _loosened(draft: Draft) -> Draft:
     return Draft(day, jobs, moved.left)
 
 
-def _fewest_left(day: Day, *drafts: Draft) -> Draft:
+@dataclass(frozen=True)
+class _Lost:
+    """Tells who loses a ride by a change, or is new: nobody moves for others.
+
+    :ivar before: parties whom the published plan left behind
+    """
+
+    day: Day
+    before: frozenset[str]
+
+    def any(self, draft: Draft) -> bool:
+        """Whether a draft leaves somebody behind who could ride, and was not left before."""
+        return any(
+            could_ride(self.day, load)
+            for load in draft.left
+            if not self.before.issuperset(party.id for party in load.parties)
+        )
+
+
+def _fewest_left(lost: _Lost, *drafts: Draft) -> Draft:
     """The draft that leaves the fewest behind, the first of equals; else all is planned anew."""
     best = min(drafts, key=lambda draft: _worth(draft)[0])
-    if not any(could_ride(day, load) for load in best.left):
+    if not lost.any(best):
         return best
-    anew = greedy(day)
+    anew = greedy(lost.day)
     return min(best, anew, key=lambda draft: _worth(draft)[0])
