@@ -43,6 +43,7 @@ PAGES: tuple[str, ...] = (
     "logistics.policy.pages",
     "logistics.reports.pages.people",
     "logistics.reports.pages.meals",
+    "logistics.reports.pages.daily",
     "logistics.reports.pages.papers",
     "logistics.reports.pages.work",
 )
@@ -67,6 +68,7 @@ APIS: tuple[str, ...] = (
     "logistics.reports.api.people",
     "logistics.reports.api.runs",
     "logistics.reports.api.today",
+    "logistics.reports.api.daily",
 )
 
 NAVIGATION: tuple[Entry, ...] = (
@@ -80,6 +82,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(endpoint="release.index", label="Releases", roles=views.HEALTH_READERS),
     Entry(endpoint="people.search_form", label="Find a person", roles=views.PEOPLE_READERS),
     Entry(endpoint="meals.index", label="Meals", roles=views.CATERERS),
+    Entry(endpoint="daily.index", label="Daily report", roles=views.HEALTH_READERS),
     Entry(endpoint="vehicles.index", label="Vehicles", roles=transfers.READERS),
     Entry(endpoint="staff.index", label="Staff", roles=staff.READERS),
     Entry(endpoint="shifts.index", label="Shifts", roles=staff.SHIFT_READERS),

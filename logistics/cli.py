@@ -27,6 +27,7 @@ from logistics.planning.weighing import commands as weighing
 from logistics.policy import commands as policy
 from logistics.release import commands as release
 from logistics.reports import commands as reports
+from logistics.reports import daily_commands as daily
 from logistics.sites import commands as sites
 from logistics.staff import commands as staff
 from logistics.transfers import commands as transfers
@@ -101,6 +102,7 @@ STATIONS = (
     explaining.explain,
     explaining.draw,
     reports.doctor,
+    daily.group,
     demo.demo,
     bench.bench,
 )

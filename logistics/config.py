@@ -23,6 +23,7 @@ class Settings:
     :ivar queue_url: where requested work rings for the workers: a file of its own, or a server
     :ivar proxies: how many reverse proxies stand before the product and name the caller
     :ivar plan_mebibytes: memory that the solvers of one plan may hold
+    :ivar report_cut_off: how long after a day's midnight its report closes
     :ivar silent_after: a worker without a heartbeat for so long loses its work to another
     """
 
@@ -37,6 +38,7 @@ class Settings:
     proxies: int
     plan_mebibytes: int
     silent_after: timedelta
+    report_cut_off: timedelta
 
     @property
     def keys_file(self) -> Path:
@@ -62,7 +64,8 @@ class Settings:
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process.
 
-    :raises ValueError: the queue is put into the database file, where two builds of SQLite meet
+    :raises ValueError: the queue is put into the database file, where two builds of SQLite meet;
+        or a time of day is none
     """
     data_dir = Path(environment.get("LOGISTICS_DATA_DIR") or ROOT / "var").absolute()
     database_url = _driver(
@@ -85,6 +88,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=int(environment.get("LOGISTICS_PROXIES", "0")),
         plan_mebibytes=int(environment.get("LOGISTICS_PLAN_MEBIBYTES", "4096")),
         silent_after=timedelta(seconds=float(environment.get("LOGISTICS_SILENT_SECONDS", "20"))),
+        report_cut_off=_time_of_day(environment.get("LOGISTICS_REPORT_CUT_OFF", "24:00")),
     )
 
 
@@ -94,3 +98,13 @@ def _driver(url: str) -> str:
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     return url
+
+
+def _time_of_day(text: str) -> timedelta:
+    """A time such as 18:00, as the time after midnight; 24:00 is the end of the day."""
+    hours, _, minutes = text.partition(":")
+    if hours.isdecimal() and minutes.isdecimal() and int(minutes) < 60:
+        after = timedelta(hours=int(hours), minutes=int(minutes))
+        if timedelta() < after <= timedelta(days=1):
+            return after
+    raise ValueError(f"LOGISTICS_REPORT_CUT_OFF is {text}; write a time from 00:01 to 24:00")

@@ -1,0 +1,60 @@
+"""``logistics reports daily``: the daily report at the terminal."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+
+import click
+import sqlalchemy as sa
+
+from logistics import clock
+from logistics.access.rules import EVERYTHING
+from logistics.database import reading
+from logistics.errors import NotFound
+from logistics.reports.queries.daily import DailyReport, daily_report
+from logistics.reports.queries.today import local_day
+from logistics.reports.rules.daily import Figure
+from logistics.sites import queries as sites
+from logistics.sites.models import Site
+from logistics.terminal import language, tell
+from logistics.wording import say, text
+
+
+@click.group("reports")
+def group() -> None:
+    """Figures that are reported upwards."""
+
+
+@group.command("daily")
+@click.argument("code", required=False)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Today where it is missing.")
+def daily(code: str | None, day: datetime | None) -> None:
+    """The daily report of a site, or of all; ends with 1 when books and people differ."""
+    at = clock.now()
+    with reading() as session:
+        chosen = sites.sites_in(session, EVERYTHING)
+        if code:
+            chosen = list(session.scalars(sa.select(Site).where(Site.code == code)))
+            if not chosen:
+                raise NotFound("site")
+        report = daily_report(session, chosen, day.date() if day else local_day(at), at=at)
+        _tell(report)
+    if not report.statement.proven:
+        sys.exit(1)
+
+
+def _tell(report: DailyReport) -> None:
+    statement, total = report.statement, report.statement.total
+    for figure in Figure:
+        click.echo(f"{total[figure]:>8}  {text(figure.value, language())}")
+    tell(
+        say(
+            "Since the beginning: %(filed)s taken in − %(ended)s ended = %(remaining)s.",
+            filed=statement.filed,
+            ended=statement.ended,
+            remaining=statement.remaining,
+        )
+    )
+    for fault, n in statement.faults.items():
+        click.echo(f"✗ {text(fault.value, language())}: {n}")

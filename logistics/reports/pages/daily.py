@@ -1,0 +1,134 @@
+"""The daily report on screen and as a sheet; each number opens its rows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+from sqlalchemy.orm import Session
+
+from logistics import clock
+from logistics.access import gate
+from logistics.arrivals.people_models import Person
+from logistics.database import reading
+from logistics.errors import NotFound
+from logistics.reports.queries.daily import DailyReport, daily_report, people_behind, rows_of
+from logistics.reports.queries.today import local_day
+from logistics.reports.roles import HEALTH_READERS
+from logistics.reports.rules.daily import CAME, ENDED, Figure, Row
+from logistics.sites import queries as sites
+from logistics.sites.models import Site
+from logistics.web.export import asked_for, sheet
+from logistics.web.language import shown
+from logistics.web.paging import Page, wanted
+from logistics.wording import term
+
+pages = Blueprint("daily", __name__, url_prefix="/daily")
+
+COLUMNS = ("Category", "Measure", *Figure)
+OWN = term("your_own_file")
+ROW_COLUMNS = ("Full name", "Category", "Measure", "Since")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The report that a request names.
+
+    :ivar site: the one site it is about; none for all that the user may see
+    """
+
+    offered: list[Site]
+    site: Site | None
+    day: date
+
+    def report(self, session: Session) -> DailyReport:
+        """The report, as the rows have it now."""
+        chosen = [self.site] if self.site else self.offered
+        return daily_report(session, chosen, self.day, at=clock.now())
+
+    @property
+    def name(self) -> str:
+        """What a file with it is called."""
+        return f"daily-{self.site.code if self.site else 'all'}-{self.day}"
+
+
+def _asked(session: Session) -> Asked:
+    """The site and day of the request; a site that the user may not see is not found."""
+    offered = sites.sites_in(session, gate.scope())
+    site = request.args.get("site", type=uuid.UUID)
+    day = local_day(clock.now())
+    with suppress(ValueError):
+        day = date.fromisoformat(request.args.get("day", ""))
+    chosen = sites.get_site(session, gate.scope(), site) if site else None
+    return Asked(offered=offered, site=chosen, day=day)
+
+
+@pages.get("")
+@gate.allow(*HEALTH_READERS)
+def index() -> str | Response:
+    """The report of a day, of one site or of all that the user may see; names nobody."""
+    with reading() as session:
+        asked = _asked(session)
+        report = asked.report(session)
+        if asked_for():
+            return sheet(asked.name, COLUMNS, _cells(report))
+        return render_template(
+            "reports/daily.html",
+            asked=asked,
+            report=report,
+            figures=list(Figure),
+            came=CAME,
+            ended=ENDED,
+        )
+
+
+@pages.get("/rows/<figure>")
+@gate.allow(*HEALTH_READERS)
+def rows(figure: str) -> str | Response:
+    """The people behind a number of the report."""
+    if figure not in set(Figure):
+        raise NotFound("list")
+    with reading() as session:
+        asked = _asked(session)
+        found = rows_of(
+            asked.report(session),
+            Figure(figure),
+            request.args.get("category"),
+            request.args.get("measure"),
+        )
+        window = wanted()
+        start = (window["number"] - 1) * window["size"]
+        shown_rows = found if asked_for() else found[start : start + window["size"]]
+        people = people_behind(session, shown_rows)
+        if asked_for():
+            return sheet(f"{asked.name}-{figure}", ROW_COLUMNS, _row_cells(found, people))
+        return render_template(
+            "reports/daily_rows.html",
+            asked=asked,
+            figure=figure,
+            people=people,
+            page=Page(items=shown_rows, total=len(found), **window),
+        )
+
+
+def _row_cells(
+    rows: Sequence[Row], people: Mapping[uuid.UUID, Person]
+) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        person = people.get(row.episode.person_id)
+        name = person.full_name if person else shown(OWN)
+        yield name, row.episode.category, shown(row.episode.measure), row.since
+
+
+def _cells(report: DailyReport) -> list[tuple[object, ...]]:
+    """A line for each category and measure, and everybody together."""
+    lines: list[tuple[object, ...]] = [
+        (line.category, shown(line.measure), *(line.counts[each] for each in Figure))
+        for line in report.statement.lines
+    ]
+    total = report.statement.total
+    return [*lines, (shown("Together"), "", *(total[each] for each in Figure))]
