@@ -30,6 +30,7 @@ from logistics.reports import commands as reports
 from logistics.reports import daily_commands as daily
 from logistics.sites import commands as sites
 from logistics.staff import commands as staff
+from logistics.tracing import commands as tracing
 from logistics.transfers import commands as transfers
 from logistics.wording import Language, text
 
@@ -88,6 +89,7 @@ STATIONS = (
     arrivals.group,
     sites.group,
     staff.group,
+    tracing.group,
     transfers.trips,
     transfers.vehicles,
     houses.group,

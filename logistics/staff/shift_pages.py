@@ -25,7 +25,7 @@ from logistics.web.forms import done, field
 from logistics.web.language import local, shown
 from logistics.wording import say
 
-pages = Blueprint("shifts", __name__, url_prefix="/staff/shifts")
+pages = Blueprint("shifts", __name__, url_prefix="/shifts")
 
 COLUMNS = (
     "Staff code",

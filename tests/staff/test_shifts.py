@@ -130,13 +130,13 @@ def test_a_site_plans_and_withdraws_shifts_on_the_page_and_by_api(app: Flask) ->
         "until_at": "2020-03-28T14:00:00+08:00",
     }
 
-    planned = change(client, "/staff/shifts", {**form, "until_at": "2020-03-28T14:00"})
-    elsewhere = change(client, "/staff/shifts", {**form, "site": other.id})
+    planned = change(client, "/shifts", {**form, "until_at": "2020-03-28T14:00"})
+    elsewhere = change(client, "/shifts", {**form, "site": other.id})
     made = client.post("/api/v1/staff/shifts", json=body, headers=key())
     gone = client.delete(f"/api/v1/staff/shifts/{made.get_json()['id']}", headers=key())
 
     listed = client.get("/api/v1/staff/shifts?day=2020-03-28").get_json()["items"]
-    page = client.get("/staff/shifts?day=2020-03-28").get_data(as_text=True)
+    page = client.get("/shifts?day=2020-03-28").get_data(as_text=True)
     assert (planned.status_code, elsewhere.status_code) == (303, 404)
     assert (made.status_code, gone.status_code) == (201, 204)
     assert [(each["code"], each["withdrawn_at"] is None) for each in listed] == [
@@ -144,4 +144,4 @@ def test_a_site_plans_and_withdraws_shifts_on_the_page_and_by_api(app: Flask) ->
         ("S001", False),
     ]
     assert ("Bai Lu" in page, "Tao Min" in page) == (True, True)
-    assert sign_in(app, Role.CLERK, city=True).get("/staff/shifts").status_code == 403
+    assert sign_in(app, Role.CLERK, city=True).get("/shifts").status_code == 403

@@ -1,0 +1,29 @@
+"""The ripple of a positive as JSON."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Response, jsonify
+from flask_smorest import Blueprint
+
+from logistics import clock
+from logistics.access import gate
+from logistics.database import reading
+from logistics.tracing.queries import ripple_of
+from logistics.tracing.roles import READERS
+from logistics.tracing.schemas import RippleSchema, WantedRippleSchema, onset_of
+
+blueprint = Blueprint("tracing_api", __name__, url_prefix="/api/v1/tracing")
+
+
+@blueprint.route("/<uuid:person>", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.arguments(WantedRippleSchema, location="query")
+def ripple(asked: dict[str, Any], person: uuid.UUID) -> Response:
+    """Whom somebody met within the look-back; nothing is changed by looking."""
+    onset = onset_of(str(asked["onset"]) if "onset" in asked else "")
+    with reading() as session:
+        found = ripple_of(session, gate.scope(), person, onset=onset, at=clock.now())
+        return jsonify(RippleSchema().dump(found))

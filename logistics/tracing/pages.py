@@ -1,0 +1,65 @@
+"""The ripple of a positive on screen and as a table."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, Response, render_template, request
+
+from logistics import clock
+from logistics.access import gate
+from logistics.config import settings
+from logistics.database import reading
+from logistics.tracing.queries import Contact, ripple_of
+from logistics.tracing.roles import READERS
+from logistics.tracing.rules import NoPositive
+from logistics.tracing.schemas import onset_of
+from logistics.web.export import asked_for, sheet
+from logistics.web.language import local, shown
+
+pages = Blueprint("tracing", __name__, url_prefix="/tracing")
+
+COLUMNS = (
+    "Full name",
+    "Phone",
+    "State",
+    "Site and room",
+    "Why",
+    "Last contact",
+    "Category",
+    "New category",
+    "End as it stands",
+    "New end",
+    "Needs a room",
+)
+
+
+@pages.get("/<uuid:person>")
+@gate.allow(*READERS)
+def ripple(person: uuid.UUID) -> str | Response:
+    """Whom somebody met within the look-back; without a positive it asks for a day."""
+    onset = onset_of(request.args.get("onset", ""))
+    with reading() as session:
+        try:
+            found = ripple_of(session, gate.scope(), person, onset=onset, at=clock.now())
+        except NoPositive as missing:
+            return render_template("tracing/onset.html", person=person, missing=missing.sentence)
+        if asked_for():
+            return sheet("contacts", COLUMNS, map(_cells, found.contacts))
+        return render_template("tracing/ripple.html", ripple=found, zone=settings().zone)
+
+
+def _cells(contact: Contact) -> tuple[object, ...]:
+    return (
+        contact.name,
+        contact.phone,
+        shown(contact.state),
+        f"{contact.place.site} {contact.place.room}" if contact.place else "",
+        "; ".join(shown(each.sentence) for each in contact.meetings),
+        contact.last_met,
+        contact.category,
+        contact.new_category,
+        local(contact.old_end, style="%Y-%m-%d %H:%M") if contact.old_end else "",
+        local(contact.new_end, style="%Y-%m-%d %H:%M") if contact.new_end else "",
+        shown("yes") if contact.needs_room else "",
+    )
