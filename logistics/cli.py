@@ -16,6 +16,7 @@ from logistics.bench import commands as bench
 from logistics.config import settings
 from logistics.demo import commands as demo
 from logistics.errors import InputRejected, Refused
+from logistics.health import commands as health
 from logistics.installation.commands import COMMANDS
 from logistics.isolation import clock_commands as isolation
 from logistics.isolation import commands as houses
@@ -99,6 +100,7 @@ STATIONS = (
     weighing.group,
     solving.solve,
     solving.check,
+    health.group,
     release.verify,
     release.certificates,
     explaining.explain,

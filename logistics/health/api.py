@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -12,23 +13,40 @@ from logistics import clock
 from logistics.access import gate
 from logistics.access.rules import Role
 from logistics.arrivals.symptoms import Symptom
-from logistics.database import transaction
+from logistics.database import reading, transaction
 from logistics.health import operations, queries
+from logistics.health.round_rules import Round
+from logistics.health.rounds import RoundList, round_of
 from logistics.isolation import queries as isolations
 from logistics.policy.document import Assay, Specimen
 from logistics.policy.release_rules import Finding
+from logistics.sites import queries as sites
+
+LATEST_SECONDS = 7 * 24 * 3600
 
 blueprint = Blueprint("health_api", __name__, url_prefix="/api/v1/health")
 
 
-class ReadingSchema(Schema):
+class EntrySchema(Schema):
+    """What is noted on a round, perhaps sent later.
+
+    ``id`` is made by the sender: the same entry sent again changes nothing.
+    """
+
+    id = fields.UUID(attribute="entry", load_default=None)
+    seconds_ago = fields.Integer(
+        load_default=0, validate=validate.Range(min=0, max=LATEST_SECONDS), strict=True
+    )
+
+
+class ReadingSchema(EntrySchema):
     """A temperature in °C and the symptoms asked for."""
 
     temperature = fields.Float(load_default=None, allow_none=True)
     symptoms = fields.List(fields.Enum(Symptom, by_value=True), load_default=list)
 
 
-class SampleSchema(Schema):
+class SampleSchema(EntrySchema):
     """A sample as it is taken."""
 
     assay = fields.Enum(Assay, by_value=True, required=True)
@@ -43,6 +61,35 @@ class LaboratoryResultSchema(Schema):
     finding = fields.Enum(Finding, by_value=True, required=True)
 
 
+class DueSwabSchema(Schema):
+    """A swab to take."""
+
+    due_on = fields.Date()
+    assay = fields.Enum(Assay, by_value=True)
+    specimen = fields.Enum(Specimen, by_value=True)
+
+
+class CallSchema(Schema):
+    """One person on a round."""
+
+    isolation_id = fields.UUID()
+    name = fields.String()
+    room = fields.String(attribute="label")
+    floor_id = fields.UUID(attribute="room.floor_id")
+    day = fields.Integer()
+    temperature_due = fields.Boolean()
+    temperature = fields.Float(allow_none=True)
+    swabs = fields.List(fields.Nested(DueSwabSchema))
+
+
+class RoundSchema(Schema):
+    """The rooms of a site in walking order with what is due now."""
+
+    round = fields.Enum(Round, by_value=True)
+    left = fields.Integer()
+    calls = fields.List(fields.Nested(CallSchema))
+
+
 @blueprint.route("/<uuid:isolation>/readings", methods=["POST"])
 @gate.allow(Role.HEALTH)
 @blueprint.arguments(ReadingSchema)
@@ -51,7 +98,8 @@ def note_reading(body: dict[str, Any], isolation: uuid.UUID) -> dict[str, str]:
     """Note a temperature and symptoms."""
     with transaction() as session:
         row = isolations.get_isolation_in(session, gate.scope(), isolation)
-        noted = operations.record_reading(session, row.id, **body, occurred_at=clock.now())
+        when = _when(body)
+        noted = operations.record_reading(session, row.id, **body, occurred_at=when)
         return {"id": str(noted.id)}
 
 
@@ -63,7 +111,8 @@ def take_sample(body: dict[str, Any], isolation: uuid.UUID) -> dict[str, str]:
     """Note a sample; its code goes on the tube."""
     with transaction() as session:
         row = isolations.get_isolation_in(session, gate.scope(), isolation)
-        sample = operations.take_sample(session, row.id, **body, occurred_at=clock.now())
+        when = _when(body)
+        sample = operations.take_sample(session, row.id, **body, occurred_at=when)
         return {"id": str(sample.id), "code": sample.code}
 
 
@@ -78,3 +127,17 @@ def enter_result(body: dict[str, Finding], sample: uuid.UUID) -> dict[str, str]:
         isolations.get_isolation_in(session, gate.scope(), row.isolation_id)
         noted = operations.enter_result(session, row.id, finding=body["finding"], at=clock.now())
         return {"id": str(noted.id), "code": noted.code}
+
+
+@blueprint.route("/rounds/<uuid:site>", methods=["GET"])
+@gate.allow(Role.HEALTH)
+@blueprint.response(200, RoundSchema)
+def show_round(site: uuid.UUID) -> RoundList:
+    """The round of a site now, in walking order."""
+    with reading() as session:
+        return round_of(session, sites.get_site(session, gate.scope(), site), at=clock.now())
+
+
+def _when(body: dict[str, Any]) -> datetime:
+    """The moment of an entry by our clock: a phone's own may be wrong."""
+    return clock.now() - timedelta(seconds=body.pop("seconds_ago"))

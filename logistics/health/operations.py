@@ -6,13 +6,16 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from logistics import audit
 from logistics.arrivals.symptoms import Symptom
 from logistics.errors import NotFound
 from logistics.health.models import Reading, Sample
+from logistics.health.round_rules import check_same
 from logistics.health.rules import (
     NotUnderObservation,
     ResultIsKnown,
@@ -23,6 +26,8 @@ from logistics.isolation.models import Isolation, IsolationState
 from logistics.policy.document import Assay, Specimen
 from logistics.policy.release_rules import Finding
 from logistics.wording import say
+
+Row = TypeVar("Row", Reading, Sample)
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -35,15 +40,23 @@ def record_reading(
     symptoms: Sequence[Symptom],
     occurred_at: datetime,
     corrects: uuid.UUID | None = None,
+    entry: uuid.UUID | None = None,
 ) -> Reading:
-    """Note a temperature and the symptoms asked for.
+    """Note a temperature and the symptoms asked for; the same entry sent again changes nothing.
 
+    :param entry: the id that the phone gave the entry when it was made
     :raises InputRejected: the temperature cannot be right
     :raises NotUnderObservation: the isolation is not open
+    :raises EntryDiffers: the entry is on record with other content
     """
     check_temperature(temperature)
+    told = (isolation_id, temperature, [symptom.value for symptom in symptoms])
+    if entry and (kept := _sent_before(session, Reading, entry, isolation_id)):
+        check_same((kept.isolation_id, kept.temperature, list(kept.symptoms)), told)
+        return kept
     isolation = _open(session, isolation_id)
     row = Reading(
+        id=entry or uuid7(),
         isolation_id=isolation.id,
         person_id=isolation.person_id,
         temperature=temperature,
@@ -67,13 +80,23 @@ def take_sample(
     laboratory: str,
     occurred_at: datetime,
     corrects: uuid.UUID | None = None,
+    entry: uuid.UUID | None = None,
 ) -> Sample:
-    """Note a sample: one person, one tube, one code.
+    """Note a sample: one person, one tube, one code; the same entry sent again changes nothing.
 
+    :param entry: the id that the phone gave the entry when it was made
     :raises NotUnderObservation: the isolation is not open
+    :raises EntryDiffers: the entry is on record with other content
     """
+    told = (isolation_id, assay, specimen, due_on, laboratory)
+    if entry and (kept := _sent_before(session, Sample, entry, isolation_id)):
+        check_same(
+            (kept.isolation_id, kept.assay, kept.specimen, kept.due_on, kept.laboratory), told
+        )
+        return kept
     isolation = _open(session, isolation_id)
     row = Sample(
+        id=entry or uuid7(),
         isolation_id=isolation.id,
         person_id=isolation.person_id,
         code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
@@ -127,6 +150,14 @@ def correct_result(
         corrects=wrong.id,
     )
     return enter_result(session, row.id, finding=finding, at=at)
+
+
+def _sent_before(
+    session: Session, model: type[Row], entry: uuid.UUID, isolation: uuid.UUID
+) -> Row | None:
+    """The row of an entry; entries of one isolation pass here one after another."""
+    isolations.get_isolation(session, isolation, lock=True)
+    return session.get(model, entry)
 
 
 def _open(session: Session, isolation_id: uuid.UUID) -> Isolation:

@@ -50,6 +50,12 @@ def records(session: Session, isolations: Sequence[uuid.UUID]) -> dict[uuid.UUID
     }
 
 
+def last_laboratory(session: Session, isolations: Sequence[uuid.UUID]) -> str:
+    """Where the last tube of these isolations went, so that nobody types it again."""
+    last = sa.select(Sample.laboratory).where(Sample.isolation_id.in_(isolations))
+    return session.scalars(last.order_by(Sample.occurred_at.desc()).limit(1)).first() or ""
+
+
 def get_sample(session: Session, sample: uuid.UUID) -> Sample:
     """A sample by its id.
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from logistics.access.rules import Scope
 from logistics.arrivals.models import Arrival, Passenger
@@ -139,6 +139,32 @@ def present_guests(session: Session, isolations: Sequence[uuid.UUID]) -> list[Oc
                 OccupancyGuest.isolation_id.in_(isolations),
                 OccupancyGuest.admitted_at.is_not(None),
                 OccupancyGuest.left_at.is_(None),
+            )
+        )
+    )
+
+
+def observed_in(session: Session, site: uuid.UUID) -> list[OccupancyGuest]:
+    """Who is in a room of a site in an open isolation and not away; never the user."""
+    away = sa.select(AwayPeriod.isolation_id).where(AwayPeriod.back_at.is_(None))
+    return list(
+        session.scalars(
+            sa.select(OccupancyGuest)
+            .join(OccupancyGuest.occupancy)
+            .join(OccupancyGuest.isolation)
+            .where(
+                Occupancy.site_id == site,
+                Occupancy.state == OccupancyState.PRESENT,
+                OccupancyGuest.admitted_at.is_not(None),
+                OccupancyGuest.left_at.is_(None),
+                Isolation.state == IsolationState.OPEN,
+                OccupancyGuest.isolation_id.not_in(away),
+                not_own(OccupancyGuest.person_id),
+            )
+            .options(
+                contains_eager(OccupancyGuest.occupancy),
+                contains_eager(OccupancyGuest.isolation).selectinload(Isolation.clock_changes),
+                joinedload(OccupancyGuest.person),
             )
         )
     )

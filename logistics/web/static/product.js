@@ -3,3 +3,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const key = event.detail.elt.querySelector?.("input[name=_key]");
   if (key && event.detail.successful) key.value = crypto.randomUUID();
 });
+// Whoever signs out leaves no floor of a round on the device; what was not sent yet stays.
+document.querySelector("a[href$='/logout']")?.addEventListener("click", () => {
+  globalThis.caches?.delete("rounds");
+});

@@ -1,0 +1,82 @@
+"""Which round of the day it is, and what of it is still to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from logistics.errors import Refused
+from logistics.periods import Period
+from logistics.policy.isolation_clock import DueTest, local_date
+from logistics.wording import say
+
+DAY = timedelta(days=1)
+NOON = 12
+
+
+class Round(StrEnum):
+    """The half of the day that a list of rooms is for."""
+
+    MORNING = "morning_round"
+    EVENING = "evening_round"
+
+
+class EntryDiffers(Refused):
+    """An entry that was sent before is sent again with other content."""
+
+
+def check_same(kept: tuple[object, ...], told: tuple[object, ...]) -> None:
+    """Refuse an entry whose id stands for something else.
+
+    :raises EntryDiffers: what is on record is not what is told now
+    """
+    if kept != told:
+        raise EntryDiffers(
+            say("This entry is on record with other values. Note it anew on the person's page.")
+        )
+
+
+def round_at(at: datetime, zone: str) -> Round:
+    """The round of a moment: until noon the morning's."""
+    return Round.MORNING if at.astimezone(ZoneInfo(zone)).hour < NOON else Round.EVENING
+
+
+def part_of_day(at: datetime, *, zone: str, per_day: int) -> Period:
+    """The part of the local day that one temperature is wanted in, where the day has so many."""
+    place = ZoneInfo(zone)
+    midnight = at.astimezone(place).replace(hour=0, minute=0, second=0, microsecond=0)
+    long = DAY / per_day
+    number = int((at.astimezone(place) - midnight) / long)
+    return Period(start=midnight + number * long, end=midnight + (number + 1) * long)
+
+
+def temperature_is_due(
+    taken: Sequence[datetime], *, at: datetime, zone: str, per_day: int, since: datetime
+) -> bool:
+    """Whether this part of the day has no temperature yet.
+
+    :param since: from when the person is observed; nothing is wanted before
+    """
+    if per_day < 1 or at < since:
+        return False
+    part = part_of_day(at, zone=zone, per_day=per_day)
+    return not any(moment in part for moment in taken)
+
+
+def swabs_to_take(
+    due: Sequence[DueTest], taken: Sequence[tuple[object, ...]], *, at: datetime, zone: str
+) -> tuple[DueTest, ...]:
+    """The tests due today or before that have fewer tubes than the policy wants laboratories.
+
+    :param taken: date, assay and specimen of each sample that answers a due test
+    """
+    today = local_date(at, zone)
+    return tuple(
+        test
+        for test in due
+        if test.due_on <= today
+        and sum(each == (test.due_on, test.assay, test.specimen) for each in taken)
+        < test.laboratories
+    )
