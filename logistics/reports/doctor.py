@@ -22,6 +22,7 @@ from logistics.release import queries as release
 from logistics.release.models import Certificate, CertificateState
 from logistics.schema import guards, migrations
 from logistics.sites import queries as sites
+from logistics.staff import shift_queries as shifts
 from logistics.transfers import queries as transfers
 from logistics.transfers.models import Trip
 from logistics.wording import term
@@ -139,6 +140,10 @@ def _stored_papers(session: Session, _at: datetime) -> Iterator[str]:
         yield f"stored file {digest[:12]} is gone or damaged"
 
 
+def _shifts(session: Session, at: datetime) -> Iterable[str]:
+    return shifts.problems(session, at)
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     (term("Tables at the newest revision"), _newest_tables),
     (term("Guards of the database"), _guards),
@@ -149,4 +154,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     (term("Certificates"), _certificates),
     (term("Official numbers accounted for"), _numbers),
     (term("Stored papers and lists"), _stored_papers),
+    (term("Shifts of the staff"), _shifts),
 )

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from logistics.access.rules import Scope
 from logistics.errors import NotFound
@@ -201,3 +201,37 @@ def _line(row: sa.Row[StaffShift, StaffMember, Site, str | None, int | None]) ->
 
 def _floor(building: str, number: int | None) -> str:
     return f"{building} {number}F"
+
+
+def problems(session: Session, at: datetime) -> list[str]:
+    """Broken invariants of shifts, for the doctor; an empty list is good health."""
+    first, second = aliased(StaffShift), aliased(StaffShift)
+    twice = session.execute(
+        sa.select(first.id, second.id)
+        .join(second, sa.and_(second.member_id == first.member_id, second.id > first.id))
+        .where(
+            first.withdrawn_at.is_(None),
+            second.withdrawn_at.is_(None),
+            first.from_at < second.until_at,
+            second.from_at < first.until_at,
+        )
+    ).all()
+    ahead = session.scalars(
+        sa.select(StaffShift.id)
+        .join(StaffMember, StaffMember.id == StaffShift.member_id)
+        .where(
+            StaffMember.left_at.is_not(None),
+            StaffShift.withdrawn_at.is_(None),
+            StaffShift.until_at > at,
+        )
+    ).all()
+    misplaced = session.scalars(
+        sa.select(StaffShift.id)
+        .join(Floor, Floor.id == StaffShift.floor_id)
+        .where(Floor.site_id != StaffShift.site_id)
+    ).all()
+    return [
+        *(f"shifts {a} and {b} are worked by one member at once" for a, b in twice),
+        *(f"shift {each} lies ahead of somebody who has left" for each in ahead),
+        *(f"shift {each} is on a floor of another site" for each in misplaced),
+    ]

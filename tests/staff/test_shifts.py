@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from logistics.errors import InputRejected
 from logistics.sites.models import Site
 from logistics.sites.rules.kinds import ZoneKind
 from logistics.staff import operations, shift_queries, shifts
-from logistics.staff.models import StaffMember
+from logistics.staff.models import StaffMember, StaffShift
 from tests import factories
 from tests.factories import (
     LANDED,
@@ -112,6 +114,28 @@ def test_who_is_isolated_or_leaves_works_no_shift_from_then_on(
         LANDED,
         timedelta(hours=6),
     )
+
+
+def test_the_doctor_names_shifts_that_cannot_be(session: Session, house: Site) -> None:
+    shifts.import_shifts(session, TABLE.encode(), scope=EVERYTHING, at=LANDED)
+    healthy = shift_queries.problems(session, LANDED)
+    planned = sa.select(StaffShift).join(StaffMember, StaffMember.id == StaffShift.member_id)
+    first, second, cook = session.scalars(
+        planned.order_by(StaffMember.code, StaffShift.from_at)
+    ).all()
+    second.from_at, second.until_at = first.from_at, first.until_at
+    cook.floor_id = FloorFactory(building__site=SiteFactory(code="QH")).id
+    session.get_one(StaffMember, cook.member_id).left_at = LANDED
+    session.flush()
+
+    found = shift_queries.problems(session, LANDED)
+
+    assert healthy == []
+    assert [re.sub(r"[0-9a-f-]{36}", "X", line) for line in found] == [
+        "shifts X and X are worked by one member at once",
+        "shift X lies ahead of somebody who has left",
+        "shift X is on a floor of another site",
+    ]
 
 
 def test_a_site_plans_and_withdraws_shifts_on_the_page_and_by_api(app: Flask) -> None:
