@@ -18,7 +18,7 @@ from logistics.planning.transport.plan import Plan as RidePlan
 from logistics.sites.models import Building, Floor, Room, RoomUse, Site
 from logistics.staff.models import StaffMember
 from logistics.transfers.models import Vehicle
-from logistics.wording import Language
+from logistics.wording import Language, say, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +147,10 @@ def houses_of(session: Session, problem: RoomsProblem) -> dict[str, Named]:
     found: dict[str, Named] = {}
     for floor, number, building, site, name_zh, name_en in rows:
         found[str(site)] = Named(zh=name_zh, en=name_en)
-        found[str(floor)] = Named(zh=f"{building} {number}层", en=f"{building}, floor {number}")
+        floor_name = say("%(building)s, floor %(number)s", building=building, number=number)
+        found[str(floor)] = Named(
+            zh=text(floor_name, Language.CHINESE), en=text(floor_name, Language.ENGLISH)
+        )
     return found
 
 

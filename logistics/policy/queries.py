@@ -71,15 +71,15 @@ def latest(session: Session) -> PolicyVersion:
 
     :raises NoPolicy: none is in force
     """
-    row = session.scalars(
-        sa.select(PolicyVersionRow)
+    version = session.scalar(
+        sa.select(PolicyVersionRow.id)
         .where(PolicyVersionRow.state == PolicyState.IN_FORCE)
         .order_by(PolicyVersionRow.effective_from.desc())
         .limit(1)
-    ).first()
-    if row is None:
+    )
+    if version is None:
         raise NoPolicy(say("No policy is in force. Put a version in force first."))
-    return parsed(row)
+    return get_version(session, version)
 
 
 def parsed(row: PolicyVersionRow) -> PolicyVersion:

@@ -17,6 +17,7 @@ from logistics.planning.pictures.scale import (
     HEAD,
     ROW,
     SIZE,
+    WIDE,
     Scale,
     Words,
     heading,
@@ -30,7 +31,6 @@ from logistics.planning.placement.problem import Cohort, Floor, Problem, Room, Z
 from logistics.sites.floor_plan.markup import width_of
 from logistics.wording import Sentence, say, term
 
-WIDE, NARROW = 1180, 360
 PALETTE = ("#0b4f6c", "#7a3e9d", "#1d6b3a", "#8a5200", "#a0316b", "#3d5a80", "#556b2f", "#6b4226")
 OTHERS = {"fill": "#c3ccd3", "stroke": "#8b98a3"}
 CLOSED = {"fill": "#f4e3e3", "stroke": "#a01c1c"}

@@ -15,6 +15,7 @@ from logistics.wording import Sentence
 Words = Callable[[Sentence | str], str]
 INK, SOFT, LINE, PAPER = "#17212b", "#4a5865", "#d5dce1", "#ffffff"
 SIZE = 12.0
+WIDE = 1180
 ROW, BAR, HEAD, GAP = 22, 16, 30, 10
 STEPS = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=3), timedelta(hours=6),
          timedelta(days=1), timedelta(days=2), timedelta(days=7), timedelta(days=14))  # fmt: skip

@@ -13,6 +13,7 @@ from logistics.planning.pictures.scale import (
     HEAD,
     ROW,
     SIZE,
+    WIDE,
     Scale,
     Words,
     heading,
@@ -26,7 +27,6 @@ from logistics.planning.transport.vehicle_checks import banned_hours
 from logistics.sites.floor_plan.markup import element, width_of
 from logistics.wording import say, term
 
-WIDE, NARROW = 1180, 360
 DUTY = {"fill": "#eef2f5", "stroke": "#c3ccd3"}
 EMPTY = {"fill": "#b9c4cc"}
 LOADING = {"fill": "#e0a93b"}

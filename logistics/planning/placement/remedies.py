@@ -6,8 +6,7 @@ opens. What is told was judged by the checks of whole plans and is priced as the
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from logistics.planning.placement.board import Board
@@ -23,10 +22,8 @@ from logistics.planning.placement.pricing import cost
 from logistics.planning.placement.problem import Party, Pin, Problem
 from logistics.planning.placement.relaxing import RULES, Case, Relaxation, Remedy, Spare
 from logistics.planning.placement.why import assigned
+from logistics.planning.proposing import cheapest_first, handful, helps_more
 from logistics.wording import Sentence, say
-
-MOST = 6
-ALIKE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,29 +102,17 @@ def proposals(
                 found.append(tried)
         if found and found[0].remedy is Remedy.AGAIN and found[0].people == group.people:
             break
-    return tuple(_handful(sorted(found, key=_worth)))[:MOST]
-
-
-def _handful(found: Iterable[Proposal]) -> Iterator[Proposal]:
-    """The best two of each sort."""
-    seen: Counter[Remedy] = Counter()
-    for each in found:
-        seen[each.remedy] += 1
-        if seen[each.remedy] <= ALIKE:
-            yield each
-
-
-def _worth(proposal: Proposal) -> tuple[float, int]:
-    return round(proposal.extra / proposal.people, 6), -proposal.people
+    return handful(found)
 
 
 def _new(found: Iterable[Proposal], tried: Proposal) -> bool:
     """Whether a change helps more people than nothing, or than a smaller one of its sort."""
-    return all(
-        tried.people > other.people
+    smaller = (
+        other
         for other in found
         if other.remedy is Remedy.AGAIN or (other.remedy is tried.remedy and tried.place is None)
     )
+    return helps_more(tried, smaller)
 
 
 def attempt(
@@ -224,7 +209,7 @@ def releases(problem: Problem) -> tuple[Proposal, ...]:
         released = frozenset(pin.party for pin in problem.pins if pin not in kept)
         if released and released not in found:
             found[released] = _released(problem, kept, released)
-    return tuple(sorted(found.values(), key=_worth))
+    return tuple(cheapest_first(found.values()))
 
 
 def _compatible(problem: Problem, pins: Iterable[Pin]) -> tuple[Pin, ...]:

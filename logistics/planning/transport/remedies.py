@@ -6,10 +6,10 @@ changes a published plan, and the answer is judged by the checks of whole plans.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from logistics.planning.proposing import handful, helps_more
 from logistics.planning.transport.checks import violations
 from logistics.planning.transport.day import day_of
 from logistics.planning.transport.finish import finished
@@ -18,9 +18,6 @@ from logistics.planning.transport.problem import Problem, RideGroup, VehicleKind
 from logistics.planning.transport.relaxing import RULES, Case, Relaxation, Remedy
 from logistics.planning.transport.repair import repaired
 from logistics.wording import Sentence, say
-
-MOST = 6
-ALIKE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,29 +101,17 @@ def proposals(problem: Problem, plan: Plan, group: Group) -> tuple[Proposal, ...
                 enough.add(relaxation.kind)
         if found and found[0].remedy is Remedy.AGAIN and found[0].people == group.people:
             break
-    return tuple(_handful(sorted(found, key=_worth)))[:MOST]
-
-
-def _handful(found: Iterable[Proposal]) -> Iterator[Proposal]:
-    """The best two of each sort."""
-    seen: Counter[Remedy] = Counter()
-    for each in found:
-        seen[each.remedy] += 1
-        if seen[each.remedy] <= ALIKE:
-            yield each
-
-
-def _worth(proposal: Proposal) -> tuple[float, int]:
-    return round(proposal.extra / proposal.people, 6), -proposal.people
+    return handful(found)
 
 
 def _new(found: Iterable[Proposal], tried: Proposal) -> bool:
     """Whether a change helps more people than nothing, or than a smaller one of its sort."""
-    return all(
-        tried.people > other.people
+    smaller = (
+        other
         for other in found
         if other.remedy is Remedy.AGAIN or (other.remedy, other.kind) == (tried.remedy, tried.kind)
     )
+    return helps_more(tried, smaller)
 
 
 def attempt(
