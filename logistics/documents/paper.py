@@ -22,6 +22,7 @@ class PaperKind(StrEnum):
     RELEASE_CERTIFICATE = "Certificate of release from isolation"
     EXPOSED_LIST = "List of who was in the vehicle"
     MEAL_LIST = "Meal list"
+    DAILY_REPORT = "Daily report"
     LEFT_OUT_LIST = "End of the print run"
 
 

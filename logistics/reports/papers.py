@@ -1,8 +1,9 @@
-"""Meal lists of a site, gathered for a print run."""
+"""Meal lists and daily reports of a site, gathered for a print run."""
 
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -11,14 +12,18 @@ from sqlalchemy.orm import Session
 
 from logistics.documents import meal_list
 from logistics.documents.bilingual import Bilingual
+from logistics.documents.daily_report import DailyLine, DailyReportFacts
 from logistics.documents.glyphs import drawable
 from logistics.documents.jobs import Gathered, prints
 from logistics.documents.meal_list import MealListFacts
-from logistics.documents.paper import Paper
+from logistics.documents.paper import DRAFT, Paper
 from logistics.isolation.papers import site_head
+from logistics.reports.queries.daily import DailyReport, daily_report
 from logistics.reports.queries.meals import meal_lines
 from logistics.reports.rules import Meal
+from logistics.reports.rules.daily import CAME, ENDED, Figure
 from logistics.sites.models import Site
+from logistics.transfers.queries.words import category_names
 
 
 @prints("meal_lists")
@@ -58,4 +63,58 @@ def meal_list_facts(
             )
             for line in meal_lines(session, site, day, meal, at=at)
         ),
+    )
+
+
+@prints("daily_reports")
+def daily_reports(session: Session, wanted: Mapping[str, Any], at: datetime) -> Gathered:
+    """The report of a day of a site, as the rows have it now; before the cut-off a draft."""
+    site = session.get_one(Site, uuid.UUID(wanted["site_id"]))
+    day = date.fromisoformat(wanted["day"])
+    report = daily_report(session, [site], day, at=at)
+    return Gathered(
+        papers=[
+            Paper(
+                id=f"{site.code}-{day}-daily",
+                title=f"{site.code} {day}",
+                facts=daily_report_facts(session, site, report),
+            )
+        ]
+    )
+
+
+def daily_report_facts(session: Session, site: Site, report: DailyReport) -> DailyReportFacts:
+    """The figures of a site with the names that the policy gives to its categories."""
+    it, names = report.statement, category_names(session)
+
+    def named(code: str) -> Bilingual:
+        words = names.get(code)
+        return Bilingual(zh=f"{code} {words.zh}", en=words.en) if words else Bilingual(zh=code)
+
+    return DailyReportFacts(
+        head=site_head(
+            site, qr=f"daily:{site.code}:{report.day}", marking="" if report.closed else DRAFT
+        ),
+        site=Bilingual(zh=site.name_zh, en=site.name_en),
+        on=report.day,
+        start=it.start,
+        end=it.end,
+        lines=tuple(_sum(named(line.category), line.measure, line.counts) for line in it.lines),
+        together=_sum("", "", it.total),
+        figures=tuple((figure.value, it.total[figure]) for figure in Figure),
+        filed=it.filed,
+        over=it.ended,
+        faults=tuple((fault.value, n) for fault, n in it.faults.items()),
+        closed=report.closed,
+    )
+
+
+def _sum(category: Bilingual | str, measure: str, counts: Counter[Figure]) -> DailyLine:
+    return DailyLine(
+        category=category,
+        measure=measure,
+        opening=counts[Figure.OPENING],
+        came=sum(counts[each] for each in CAME),
+        ended=sum(counts[each] for each in ENDED),
+        present=counts[Figure.PRESENT],
     )

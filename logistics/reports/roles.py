@@ -34,3 +34,6 @@ CATERERS = (
     Role.SUPPLY_OFFICER,
 )
 """Those who see that everybody eats."""
+
+PRINTERS = (Role.COMMAND, Role.SITE_MANAGER, Role.HEALTH, Role.CLERK)
+"""Those who print what a site reports."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from logistics.access.rules import Role
 from logistics.arrivals.people_models import Person
 from logistics.audit import AuditReading
 from logistics.database import reading, transaction
+from logistics.documents.daily_report import DailyReportFacts
 from logistics.isolation import operations
 from logistics.isolation.models import (
     AwayKind,
@@ -24,6 +25,7 @@ from logistics.isolation.models import (
     OccupancyGuest,
 )
 from logistics.reports.daily_commands import group
+from logistics.reports.papers import daily_reports
 from logistics.reports.queries.daily import daily_report, rows_of
 from logistics.reports.rules.daily import (
     Away,
@@ -35,8 +37,9 @@ from logistics.reports.rules.daily import (
     cut_off,
     statement,
 )
+from tests.documents.papers_of_the_day import pages_of, printed
 from tests.reports.house import TWO, ZONE, House, house_of, later
-from tests.web import sign_in
+from tests.web import change, sign_in
 
 HERE, THERE = uuid.UUID(int=1), uuid.UUID(int=2)
 START = datetime(2020, 3, 28, 16, tzinfo=UTC)
@@ -270,6 +273,9 @@ def test_each_number_opens_its_rows_and_only_those_are_read_about(app: Flask) ->
         assert session.query(AuditReading).count() == 0
     rows = clerk.get(f"/daily/rows/newly_isolated{query}&category=2").get_data(as_text=True)
 
+    printed_ = change(clerk, "/daily/print", {"site": str(site), "day": "2020-03-28"})
+
+    assert printed_.headers["Location"].startswith("/work/")
     assert "/daily/rows/newly_isolated" in page
     assert len(sheet) == 3
     assert report["statement"]["figures"]["present_at_cut_off"] == 1
@@ -307,3 +313,30 @@ def test_the_terminal_says_every_figure_and_ends_with_1_when_books_and_people_di
     assert "1  in isolation at the cut-off" in told.output
     assert differs.exit_code == 1
     assert "✗ isolated, and neither in a room nor away: 1" in differs.output
+
+
+@pytest.mark.parametrize(("days", "marking"), [(0.4, "DRAFT"), (2, "")])
+def test_the_paper_bears_the_sum_and_is_a_draft_before_the_cut_off(
+    house: House, days: float, marking: str
+) -> None:
+    house.guest()
+    wanted = {"site_id": str(house.site.id), "day": "2020-03-28"}
+
+    (paper,) = daily_reports(house.session, wanted, later(days=days)).papers
+    facts = cast(DailyReportFacts, paper.facts)
+
+    assert facts.head.marking == marking
+    assert (facts.together.opening, facts.together.came, facts.together.present) == (0, 1, 1)
+    assert (facts.filed, facts.over, facts.faults) == (1, 0, ())
+
+
+def test_the_paper_says_its_figures_in_both_languages(house: House) -> None:
+    house.guest()
+    wanted = {"site_id": str(house.site.id), "day": "2020-03-28"}
+    (paper,) = daily_reports(house.session, wanted, later(days=2)).papers
+
+    (page,) = pages_of(printed(paper.facts))
+
+    assert "日报 Daily report" in page
+    assert "累计：收入 − 结束 = 现有" in page
+    assert "期初加变动等于在房间或外出的实有人数" in page

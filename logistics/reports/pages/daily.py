@@ -1,4 +1,4 @@
-"""The daily report on screen and as a sheet; each number opens its rows."""
+"""The daily report on screen, as a sheet and on paper; each number opens its rows."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
 
 from logistics import clock
 from logistics.access import gate
 from logistics.arrivals.people_models import Person
-from logistics.database import reading
+from logistics.database import reading, transaction
+from logistics.documents import jobs
 from logistics.errors import NotFound
+from logistics.reports import papers
 from logistics.reports.queries.daily import DailyReport, daily_report, people_behind, rows_of
 from logistics.reports.queries.today import local_day
-from logistics.reports.roles import HEALTH_READERS
+from logistics.reports.roles import HEALTH_READERS, PRINTERS
 from logistics.reports.rules.daily import CAME, ENDED, Figure, Row
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
 from logistics.web.export import asked_for, sheet
+from logistics.web.forms import done, field
 from logistics.web.language import shown
 from logistics.web.paging import Page, wanted
 from logistics.wording import term
@@ -83,6 +87,7 @@ def index() -> str | Response:
             figures=list(Figure),
             came=CAME,
             ended=ENDED,
+            may_print=gate.has_role(*PRINTERS),
         )
 
 
@@ -113,6 +118,22 @@ def rows(figure: str) -> str | Response:
             people=people,
             page=Page(items=shown_rows, total=len(found), **window),
         )
+
+
+@pages.post("/print")
+@gate.allow(*PRINTERS)
+def print_report() -> BaseResponse:
+    """Print the report of a site; before the cut-off it is marked as a draft."""
+    with transaction() as session:
+        site = sites.get_site(session, gate.scope(), uuid.UUID(field("site")))
+        run = jobs.request(
+            session,
+            papers.daily_reports.__name__,
+            {"site_id": site.id, "day": date.fromisoformat(field("day"))},
+            at=clock.now(),
+            district_id=site.district_id,
+        )
+    return done(url_for("work.show", run=run.id))
 
 
 def _row_cells(

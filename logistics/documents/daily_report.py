@@ -1,0 +1,48 @@
+"""The daily report of a site: opening, who came, who ended, who is there, and the proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from logistics.documents.bilingual import Bilingual, Words
+from logistics.documents.paper import Head, PaperKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class DailyLine:
+    """A category and measure: opening + came − ended = present."""
+
+    category: Words
+    measure: Words
+    opening: int
+    came: int
+    ended: int
+    present: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DailyReportFacts:
+    """The report of a day; nobody is named.
+
+    :ivar figures: every figure of everybody together, in the order of the sum
+    :ivar faults: how many people stand behind each difference; empty when all is proven
+    :ivar closed: whether the cut-off had passed
+    """
+
+    kind: ClassVar[PaperKind] = PaperKind.DAILY_REPORT
+    smallest_type: ClassVar[int] = 80
+
+    head: Head
+    site: Bilingual
+    on: date
+    start: datetime
+    end: datetime
+    lines: tuple[DailyLine, ...]
+    together: DailyLine
+    figures: tuple[tuple[Words, int], ...]
+    filed: int
+    over: int
+    faults: tuple[tuple[Words, int], ...]
+    closed: bool
