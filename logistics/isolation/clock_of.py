@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from logistics.isolation.models import ClockChange, ClockChangeKind, Isolation
 from logistics.policy import queries as policies
-from logistics.policy.clock_rules import Adjustment, ClockFacts, Restart, run_clock
+from logistics.policy.clock_rules import (
+    Adjustment,
+    ClockFacts,
+    HandedOver,
+    Restart,
+    run_clock,
+)
 from logistics.policy.document import Branch, Category, Circumstance, PolicyVersion
 from logistics.policy.isolation_clock import IsolationClock
 
@@ -77,7 +83,7 @@ def reckon(
     category: str,
     circumstance: str,
     origin: ClockOrigin,
-    changes: Iterable[Adjustment | Restart] = (),
+    changes: Iterable[Adjustment | Restart | HandedOver] = (),
 ) -> IsolationClock:
     """The clock of a category's branch from its origin.
 
@@ -106,7 +112,13 @@ def clock_of(session: Session, isolation: Isolation) -> IsolationClock:
         category=isolation.category,
         circumstance=isolation.branch,
         origin=ClockOrigin.restored(isolation.clock_facts),
-        changes=(_change(row) for row in isolation.clock_changes),
+        changes=(
+            *(_change(row) for row in isolation.clock_changes),
+            *(
+                HandedOver(at=row.occurred_at, receiver=row.receiver, by=row.handed_over_by)
+                for row in isolation.hand_overs
+            ),
+        ),
     )
 
 

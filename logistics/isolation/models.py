@@ -59,6 +59,9 @@ class Isolation(Versioned, Recorded, Base):
     clock_changes: Mapped[list[ClockChange]] = relationship(
         back_populates="isolation", order_by="ClockChange.recorded_at", lazy="selectin"
     )
+    hand_overs: Mapped[list[MeasureHandOver]] = relationship(
+        back_populates="isolation", order_by="MeasureHandOver.occurred_at", lazy="selectin"
+    )
 
     __table_args__ = (
         sa.Index(
@@ -190,6 +193,23 @@ class AwayPeriod(Versioned, Happened, Base):
     room_held: Mapped[bool] = mapped_column(default=True)
     where: Mapped[str] = mapped_column(sa.String(120), default="")
     note: Mapped[str] = mapped_column(sa.String(400), default="")
+
+
+class MeasureHandOver(Happened, Base):
+    """The measure goes on elsewhere: handed over to street or host, signed for by both sides.
+
+    :ivar place: where the person is from now on
+    """
+
+    __tablename__ = "measure_hand_over"
+
+    isolation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("isolation.id"), index=True)
+    measure: Mapped[str] = mapped_column(sa.String(60))
+    place: Mapped[str] = mapped_column(sa.String(120))
+    receiver: Mapped[str] = mapped_column(sa.String(120))
+    received_by: Mapped[str] = mapped_column(sa.String(120))
+    handed_over_by: Mapped[str] = mapped_column(sa.String(120))
+    isolation: Mapped[Isolation] = relationship(back_populates="hand_overs")
 
 
 class ContactLink(Recorded, Base):

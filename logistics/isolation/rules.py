@@ -37,6 +37,10 @@ class NoIsolatingMeasure(Refused):
     """The person's measure needs no room of ours."""
 
 
+class NothingFollowsElsewhere(Refused):
+    """No measure outside our sites follows the present one, or it has begun already."""
+
+
 class IsolationIsOver(Refused):
     """The isolation has ended."""
 

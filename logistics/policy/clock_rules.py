@@ -31,6 +31,7 @@ __all__ = [
     "ClockStartUnknown",
     "ClockStep",
     "DueTest",
+    "HandedOver",
     "IsolationClock",
     "MeasureSpan",
     "MovedOn",
@@ -74,7 +75,19 @@ class MovedOn:
     at: datetime
 
 
-ClockChange = Adjustment | Restart | MovedOn
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """The person went elsewhere for the next measure; one that waited for results ends.
+
+    :ivar receiver: the street, town or host that took the person over
+    """
+
+    at: datetime
+    receiver: str
+    by: str
+
+
+ClockChange = Adjustment | Restart | MovedOn | HandedOver
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,6 +252,8 @@ def _changed(reckoning: _Reckoning, change: ClockChange) -> tuple[Sentence, _Rec
             return _restarted(reckoning, change)
         case MovedOn():
             return _moved_on(reckoning, change)
+        case HandedOver():
+            return _handed_over(reckoning, change)
 
 
 def _adjusted(reckoning: _Reckoning, change: Adjustment) -> tuple[Sentence, _Reckoning]:
@@ -267,9 +282,7 @@ def _restarted(reckoning: _Reckoning, change: Restart) -> tuple[Sentence, _Recko
 
 
 def _moved_on(reckoning: _Reckoning, change: MovedOn) -> tuple[Sentence, _Reckoning]:
-    stages = reckoning.branch.stages
-    waiting = (i for i, stage in enumerate(stages[:-1]) if stage.until_results)
-    index = next((i for i in waiting if i not in reckoning.moved), None)
+    stages, index = reckoning.branch.stages, _waiting(reckoning)
     if index is None:
         raise CannotMoveOn(say("No measure waits for results; each ends by its days."))
     sentence = say(
@@ -278,6 +291,27 @@ def _moved_on(reckoning: _Reckoning, change: MovedOn) -> tuple[Sentence, _Reckon
         at=_minute(change.at, reckoning.zone),
     )
     return sentence, replace(reckoning, moved={**reckoning.moved, index: change.at})
+
+
+def _handed_over(reckoning: _Reckoning, change: HandedOver) -> tuple[Sentence, _Reckoning]:
+    index = _waiting(reckoning)
+    moved = {} if index is None else {index: change.at}
+    after = replace(reckoning, moved={**reckoning.moved, **moved})
+    sentence = say(
+        "%(measure)s from %(at)s: handed over to %(receiver)s (%(by)s).",
+        measure=reckoning.branch.stages[after.running(change.at)].measure,
+        at=_minute(change.at, reckoning.zone),
+        receiver=change.receiver,
+        by=change.by,
+    )
+    return sentence, after
+
+
+def _waiting(reckoning: _Reckoning) -> int | None:
+    """The first stage that waits for its results."""
+    stages = reckoning.branch.stages
+    waiting = (i for i, stage in enumerate(stages[:-1]) if stage.until_results)
+    return next((i for i in waiting if i not in reckoning.moved), None)
 
 
 def _leave_by(reckoning: _Reckoning) -> datetime | None:

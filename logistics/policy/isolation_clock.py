@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from logistics.policy.document import Assay, ClockRules, Measure, Specimen, Stage
@@ -105,6 +106,28 @@ class IsolationClock:
     def follows(self) -> tuple[MeasureSpan, ...]:
         """The measures after release, for the certificate."""
         return tuple(span for span in self.spans if span.start >= self.release_due)
+
+    @property
+    def leaving_site(self) -> tuple[MeasureSpan, MeasureSpan] | None:
+        """The last measure in a room of ours and the isolating one that follows elsewhere."""
+        for held, after in pairwise(self.all_spans):
+            if (
+                held.measure.needs_site_room
+                and after.measure.isolates
+                and not after.measure.needs_site_room
+            ):
+                return held, after
+        return None
+
+    def tests_to_leave_site(self) -> tuple[DueTest, ...]:
+        """The tests whose results going elsewhere waits for."""
+        leaving = self.leaving_site
+        if leaving is None:
+            return ()
+        until = leaving[0].end
+        before = (span for span in self.spans if span.end <= until)
+        due = (test for span in before for test in self._tests_of(span))
+        return tuple(sorted(due, key=lambda test: test.due_on))
 
     def span_at(self, at: datetime) -> MeasureSpan | None:
         """The measure that runs at a moment."""

@@ -14,10 +14,11 @@ from logistics import clock
 from logistics.access import gate
 from logistics.access.rules import Role
 from logistics.config import settings
-from logistics.database import reading, transaction
+from logistics.database import check_version, reading, transaction
 from logistics.isolation import queries as isolations
+from logistics.isolation.models import MeasureHandOver
 from logistics.isolation.schemas import ComparedSchema, IsolationSchema
-from logistics.release import operations, papers, queries, signing
+from logistics.release import hand_over_papers, operations, papers, queries, signing
 from logistics.release.models import Certificate, CertificateState
 from logistics.release.pages import READERS, RELEASERS
 from logistics.web.forms import version_of_request
@@ -40,6 +41,26 @@ class CertificateSchema(Schema):
     state = fields.Enum(CertificateState, by_value=True)
     prints = fields.Function(lambda row: len(row.prints))
     version = fields.Integer()
+
+
+class MeasureHandOverSchema(ComparedSchema):
+    """Where the measure goes on, who receives the person, and who signed for them."""
+
+    place = fields.String(required=True, validate=validate.Length(min=1, max=120))
+    receiver = fields.String(required=True, validate=validate.Length(min=1, max=120))
+    received_by = fields.String(required=True, validate=validate.Length(min=1, max=120))
+
+
+class HandedOverSchema(Schema):
+    """A hand-over as a record; both sides by name."""
+
+    id = fields.UUID()
+    measure = fields.String()
+    place = fields.String()
+    receiver = fields.String()
+    received_by = fields.String()
+    handed_over_by = fields.String()
+    occurred_at = fields.AwareDateTime()
 
 
 class ReasonSchema(Schema):
@@ -136,3 +157,19 @@ def keys() -> dict[str, Any]:
     """What certificates are checked with where there is no network: keys and revoked numbers."""
     with transaction() as session:
         return signing.bundle(session, at=clock.now())
+
+
+@blueprint.route("/<uuid:isolation>/measure", methods=["POST"])
+@gate.allow(*RELEASERS)
+@blueprint.arguments(MeasureHandOverSchema)
+@blueprint.response(201, HandedOverSchema)
+def hand_over_measure(body: dict[str, Any], isolation: uuid.UUID) -> MeasureHandOver:
+    """The measure goes on at home or in a hotel; prints the sheet; needs If-Match."""
+    at = clock.now()
+    with transaction() as session:
+        row = isolations.get_isolation_in(session, gate.scope(), isolation)
+        check_version(row, version_of_request())
+        compared = frozenset(body.pop("compared"))
+        handed = operations.hand_over_measure(session, row.id, **body, compared=compared, at=at)
+        hand_over_papers.request_sheet(session, row, at=at)
+        return handed

@@ -13,7 +13,7 @@ from logistics import audit, numbering
 from logistics.database import check_version, lock_rows
 from logistics.isolation import operations as isolations
 from logistics.isolation import queries as isolation_queries
-from logistics.isolation.models import EndKind, Isolation, IsolationState
+from logistics.isolation.models import EndKind, Isolation, IsolationState, MeasureHandOver
 from logistics.isolation.rules import Identifier, NotExpected, check_identity
 from logistics.numbering import NumberKind, NumberState
 from logistics.release import queries, signing
@@ -44,6 +44,35 @@ def release(session: Session, isolation_id: uuid.UUID, *, at: datetime) -> Isola
     if row.state is IsolationState.OPEN:
         check_missing(queries.missing_of(session, [row], at=at)[row.id])
     return isolations.end(session, row.id, EndKind.COMPLETED, at=at, stays=True)
+
+
+def hand_over_measure(
+    session: Session,
+    isolation_id: uuid.UUID,
+    *,
+    place: str,
+    receiver: str,
+    received_by: str,
+    compared: frozenset[Identifier],
+    at: datetime,
+) -> MeasureHandOver:
+    """The measure goes on at home or in a hotel, once every result so far is negative.
+
+    :raises NotYet: a result is missing or not negative, or a symptom is open
+    :raises NothingFollowsElsewhere: no measure outside our sites follows
+    """
+    row = isolation_queries.get_isolation(session, isolation_id, lock=True)
+    if row.state is IsolationState.OPEN:
+        check_missing(queries.missing_to_leave_site(session, row, at=at))
+    return isolations.hand_over_measure(
+        session,
+        row.id,
+        place=place,
+        receiver=receiver,
+        received_by=received_by,
+        compared=compared,
+        at=at,
+    )
 
 
 def depart(

@@ -13,11 +13,11 @@ from logistics import clock
 from logistics.access import gate
 from logistics.access.rules import Role
 from logistics.config import settings
-from logistics.database import reading, transaction
+from logistics.database import check_version, reading, transaction
 from logistics.documents import jobs
 from logistics.isolation import queries as isolations
 from logistics.isolation.rules import Identifier
-from logistics.release import operations, papers, queries
+from logistics.release import hand_over_papers, operations, papers, queries
 from logistics.release.rules import check_reason
 from logistics.sites import queries as sites
 from logistics.web.export import asked_for, sheet
@@ -110,6 +110,28 @@ def depart(isolation: uuid.UUID) -> BaseResponse:
         url_for("release.index", day=request.form.get("day", "")),
         say("Departed; the room is being turned round."),
     )
+
+
+@pages.post("/<uuid:isolation>/measure")
+@gate.allow(*RELEASERS)
+def hand_over_measure(isolation: uuid.UUID) -> BaseResponse:
+    """Both sides signed: the measure goes on at home or in a hotel; its sheet is printed."""
+    at = clock.now()
+    compared = frozenset(Identifier(each) for each in request.form.getlist("compared"))
+    with transaction() as session:
+        row = isolations.get_isolation_in(session, gate.scope(), isolation)
+        check_version(row, version_of_request())
+        operations.hand_over_measure(
+            session,
+            row.id,
+            place=field("place")[:120],
+            receiver=field("receiver")[:120],
+            received_by=field("received_by")[:120],
+            compared=compared,
+            at=at,
+        )
+        run = hand_over_papers.request_sheet(session, row, at=at)
+    return done(url_for("work.show", run=run.id), say("Handed over; the isolation goes on."))
 
 
 @pages.post("/print")

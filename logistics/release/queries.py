@@ -28,6 +28,7 @@ from logistics.isolation.models import (
     OccupancyGuest,
 )
 from logistics.policy import queries as policies
+from logistics.policy.document import ReleaseConditions
 from logistics.policy.isolation_clock import IsolationClock
 from logistics.policy.release_rules import (
     LinkedContact,
@@ -38,6 +39,10 @@ from logistics.policy.release_rules import (
 )
 from logistics.release.models import Certificate
 from logistics.sites import queries as sites
+
+TO_LEAVE_SITE = ReleaseConditions(
+    tests_negative=True, no_symptoms=True, linked_contact_cleared=False
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,20 +120,47 @@ def _missing(
         release_due=clock.release_due,
         zone=clock.zone,
         required=clock.tests_for_release(),
-        samples=tuple(
-            TakenSample(
-                assay=sample.assay,
-                taken_at=sample.occurred_at,
-                due_on=sample.due_on,
-                laboratory=sample.laboratory,
-                finding=sample.result,
-            )
-            for sample in record.samples
-        ),
+        samples=_samples(record),
         open_symptoms=open_symptoms(record.facts, fever_from=version.transport.fever_celsius),
         linked=links,
     )
     return unmet(facts, category.release, at)
+
+
+def missing_to_leave_site(session: Session, row: Isolation, *, at: datetime) -> tuple[Unmet, ...]:
+    """What a person still needs before the measure goes on at home or in a hotel.
+
+    Every result so far is negative and no symptom is open; a measure that does not wait for
+    results is also served to its end.
+    """
+    clock = clock_of(session, row)
+    leaving = clock.leaving_site
+    if leaving is None:
+        return ()
+    held, _after = leaving
+    record = health.records(session, [row.id])[row.id]
+    version = policies.get_version(session, row.policy_version_id)
+    facts = ReleaseFacts(
+        release_due=at if held.stage.until_results else held.end,
+        zone=clock.zone,
+        required=clock.tests_to_leave_site(),
+        samples=_samples(record),
+        open_symptoms=open_symptoms(record.facts, fever_from=version.transport.fever_celsius),
+    )
+    return unmet(facts, TO_LEAVE_SITE, at)
+
+
+def _samples(record: HealthRecord) -> tuple[TakenSample, ...]:
+    return tuple(
+        TakenSample(
+            assay=sample.assay,
+            taken_at=sample.occurred_at,
+            due_on=sample.due_on,
+            laboratory=sample.laboratory,
+            finding=sample.result,
+        )
+        for sample in record.samples
+    )
 
 
 def _links(

@@ -14,6 +14,7 @@ from logistics.policy.clock_rules import (
     ClockFacts,
     ClockStartUnknown,
     DueTest,
+    HandedOver,
     IsolationClock,
     MovedOn,
     Restart,
@@ -260,6 +261,19 @@ def test_home_isolation_begins_when_the_results_are_there_and_ends_as_planned():
     assert moved.site_until == local("2020-03-21 19:00")
     assert [span.start for span in moved.spans] == [ARRIVED.entered_at, local("2020-03-21 19:00")]
     assert moved.release_due == planned.release_due == local("2020-04-03 12:00")
+
+
+def test_a_hand_over_after_the_days_at_a_site_is_told_and_moves_no_end():
+    handed = HandedOver(at=local("2020-03-25 13:00"), receiver="Linjiang Street", by="Gu Yan")
+
+    plain = clock(ARRIVED, branch_of(9))
+    reckoned = clock(replace(ARRIVED, changes=(handed,)), branch_of(9))
+
+    assert reckoned.spans == plain.spans
+    assert plain.leaving_site == (plain.spans[0], plain.spans[1])
+    assert [test.due_on.day for test in plain.tests_to_leave_site()] == [21, 22, 23, 25]
+    assert reckoned.steps[-1].sentence.values["measure"] is Measure.HOME_ISOLATION
+    assert reckoned.steps[-1].release_before is None
 
 
 def test_nobody_moves_on_from_a_measure_that_ends_by_its_days():

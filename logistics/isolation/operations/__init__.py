@@ -23,6 +23,7 @@ from logistics.isolation.operations.houses import (
     change_site_state,
     move_block_end,
 )
+from logistics.isolation.operations.measures import hand_over_measure
 from logistics.isolation.operations.moving import give_room, move
 from logistics.isolation.operations.orders import draw_order, serve_order
 from logistics.isolation.operations.standing_down import stand_down
@@ -45,6 +46,7 @@ __all__ = [
     "extend",
     "give_room",
     "go_away",
+    "hand_over_measure",
     "lodge",
     "move",
     "move_block_end",
