@@ -1,4 +1,4 @@
-"""``logistics bench``: measure the planners on invented cases."""
+"""``logistics bench``: measure the planners and the printer on invented cases."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def measuring(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.group()
 def bench() -> None:
-    """Measure the planners; ends with 1 only when a plan breaks a rule, never for time."""
+    """Measure planners and printer; ends with 1 when a rule or a paper is lost, never for time."""
 
 
 @bench.command("rooms")
@@ -81,11 +81,21 @@ def bench_replan(
     judge(replan.run(_people(scale), seeds, peers, json_file))
 
 
+@bench.command("print")
+@click.option("--certificates", default=100, show_default=True, type=click.IntRange(2))
+@click.option("--json", "json_file", type=OUT, help="write the rows to this file as well")
+def bench_print(certificates: int, json_file: Path | None) -> None:
+    """WeasyPrint a document at a time, and ours one by one and as a print run."""
+    from logistics.bench import printing
+
+    judge(printing.run(certificates, json_file))
+
+
 def _people(scale: str | None) -> int | None:
     return None if scale is None else int(scale)
 
 
 def judge(broken: int) -> None:
-    """End with 1 when a hard rule is broken."""
+    """End with 1 when a hard rule is broken, or a paper is missing."""
     if broken:
         sys.exit(1)

@@ -8,17 +8,26 @@ import zxingcpp
 from markupsafe import Markup
 
 SIDE = re.compile(r'<svg width="(\d+)"')
-PATH = re.compile(r'<path d="[^"]+"')
+PATH = re.compile(r'<path d="((?:M\d+ \d+h\d+v\d+h-\d+Z ?)+)"')
+DARK = re.compile(r"M(\d+) (\d+)h(\d+)v(\d+)")
 
 
 def qr_svg(content: str) -> Markup:
-    """A QR code with its quiet zone as inline SVG that fills its box; error correction M."""
+    """A QR code with its quiet zone as inline SVG that fills its box; error correction M.
+
+    Its dark stretches are strokes: as outlines, they would take a tenth of the time of a paper.
+    """
     code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     drawing = code.to_svg(add_quiet_zones=True)
     side, path = SIDE.search(drawing), PATH.search(drawing)
     if side is None or path is None:
         raise ValueError("the barcode writer changed its drawing")
+    strokes = "".join(
+        f"M{x} {int(y) + row}.5h{length}"
+        for x, y, length, height in DARK.findall(path[1])
+        for row in range(int(height))
+    )
     return Markup(  # noqa: S704 - digits and path data that the barcode writer made
         f'<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side[1]} {side[1]}">'
-        f"{path[0]}/></svg>"
+        f'<path stroke="#000" d="{strokes}"/></svg>'
     )
