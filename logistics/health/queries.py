@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +49,33 @@ def records(session: Session, isolations: Sequence[uuid.UUID]) -> dict[uuid.UUID
         each: HealthRecord(readings=tuple(readings[each]), samples=tuple(samples[each]))
         for each in isolations
     }
+
+
+def temperatures_since(
+    session: Session, isolations: Sequence[uuid.UUID], since: datetime
+) -> dict[uuid.UUID, list[datetime]]:
+    """When each isolation had a temperature taken, from a moment on; no row is loaded."""
+    found: dict[uuid.UUID, list[datetime]] = defaultdict(list)
+    question = _uncorrected(Reading, isolations).where(
+        Reading.occurred_at >= since, Reading.temperature.is_not(None)
+    )
+    for row in session.execute(
+        question.with_only_columns(Reading.isolation_id, Reading.occurred_at)
+    ):
+        found[row.isolation_id].append(row.occurred_at)
+    return found
+
+
+def tubes_of(
+    session: Session, isolations: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, list[tuple[object, ...]]]:
+    """Date, assay and specimen of every sample of each isolation that answers a due test."""
+    found: dict[uuid.UUID, list[tuple[object, ...]]] = defaultdict(list)
+    question = _uncorrected(Sample, isolations).where(Sample.due_on.is_not(None))
+    columns = (Sample.isolation_id, Sample.due_on, Sample.assay, Sample.specimen)
+    for isolation, *tube in session.execute(question.with_only_columns(*columns)):
+        found[isolation].append(tuple(tube))
+    return found
 
 
 def last_laboratory(session: Session, isolations: Sequence[uuid.UUID]) -> str:

@@ -13,6 +13,7 @@ from logistics.policy.isolation_clock import DueTest, local_date
 from logistics.wording import say
 
 DAY = timedelta(days=1)
+SHORTEST = timedelta(microseconds=1)
 NOON = 12
 
 
@@ -63,6 +64,31 @@ def temperature_is_due(
         return False
     part = part_of_day(at, zone=zone, per_day=per_day)
     return not any(moment in part for moment in taken)
+
+
+def missed_part(
+    taken: Sequence[datetime], *, at: datetime, zone: str, per_day: int, since: datetime
+) -> Period | None:
+    """The part of the day that ended last, where it passed without a temperature.
+
+    :param since: from when the person was there; a part that began before does not count
+    """
+    if per_day < 1:
+        return None
+    before = part_of_day(at, zone=zone, per_day=per_day).start - SHORTEST
+    part = part_of_day(before, zone=zone, per_day=per_day)
+    if part.start < since or any(moment in part for moment in taken):
+        return None
+    return part
+
+
+def overdue(
+    due: Sequence[DueTest], taken: Sequence[tuple[object, ...]], *, at: datetime, zone: str
+) -> tuple[DueTest, ...]:
+    """The tests whose day is over and that lack a tube."""
+    today = local_date(at, zone)
+    still = swabs_to_take(due, taken, at=at, zone=zone)
+    return tuple(test for test in still if test.due_on < today)
 
 
 def swabs_to_take(

@@ -123,10 +123,34 @@ def test_released_people_who_are_still_here_are_counted(house: House) -> None:
 
 
 def test_a_period_that_is_over_waits_for_a_release(house: House) -> None:
+    row = house.guest()
+    house.take_negative_samples(row)
+
+    assert figures(house, days=13).concerns[Concern.CLOCK_ENDED] == 0
+    assert waiting(house, days=16) == {Concern.CLOCK_ENDED: 1}
+
+
+def test_a_check_is_missed_the_moment_its_part_of_the_day_is_over(house: House) -> None:
+    row = house.guest()
+    house.take_negative_samples(row)
+    evening, midnight = {"hours": 13.9}, {"hours": 14.0}
+
+    assert waiting(house, **evening) == {}
+    assert waiting(house, **midnight) == {Concern.MISSED_CHECKS: 1}
+    health.record_reading(
+        house.session, row.id, temperature=36.6, symptoms=(), occurred_at=later(**evening)
+    )
+    assert waiting(house, **midnight) == {}
+    assert waiting(house, hours=26) == {Concern.MISSED_CHECKS: 1}
+
+
+def test_a_test_is_missed_when_its_day_is_over(house: House) -> None:
     house.guest()
 
-    assert waiting(house, days=13) == {}
-    assert waiting(house, days=16) == {Concern.CLOCK_ENDED: 1}
+    (mark,) = marks_of(house.session, EVERYTHING, Concern.MISSED_CHECKS, at=later(days=1))
+
+    assert "2020-03-28" in str(mark.about.values)
+    assert mark.since == later(hours=14)
 
 
 def test_somebody_ordered_to_isolate_without_a_room_is_counted(house: House) -> None:

@@ -23,6 +23,7 @@ pages = Blueprint("today", __name__)
 
 COLUMNS = ("Full name", "Place", "Since", "What")
 OF_HEALTH = (Concern.FEVER_AT_PORT, Concern.SYMPTOMS_IN_ROOM)
+OF_RECORDS = (Concern.SYMPTOMS_IN_ROOM, Concern.MISSED_CHECKS)
 URGENT = (*OF_HEALTH, Concern.WITHOUT_ROOM, Concern.LATE_TRIPS)
 
 
@@ -48,9 +49,7 @@ def _offered(figures: Today) -> dict[Concern, int]:
 
 def may_open(concern: Concern) -> bool:
     """Whether the user's role may see the rows of a concern."""
-    return gate.has_role(
-        *(HEALTH_READERS if concern is Concern.SYMPTOMS_IN_ROOM else PEOPLE_READERS)
-    )
+    return gate.has_role(*(HEALTH_READERS if concern in OF_RECORDS else PEOPLE_READERS))
 
 
 @pages.get("/today/<concern>")

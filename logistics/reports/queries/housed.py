@@ -35,6 +35,7 @@ class Housed:
     isolation: Isolation
     site_id: uuid.UUID
     room_id: uuid.UUID
+    admitted_at: datetime
     clock: IsolationClock | None
 
     @property
@@ -87,6 +88,7 @@ def housed(session: Session, scope: Scope) -> list[Housed]:
             isolation=row.isolation,
             site_id=row.occupancy.site_id,
             room_id=row.occupancy.room_id,
+            admitted_at=row.admitted_at or row.occupancy.from_at,
             clock=reckoned(session, row.isolation)[0],
         )
         for row in rows
