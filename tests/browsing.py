@@ -37,8 +37,10 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     page.set_default_timeout(PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     assert errors == []
 
 
@@ -52,5 +54,6 @@ def sign_in_as(page: Page, user: str) -> None:
 
 
 def fits(page: Page) -> bool:
-    """Whether nobody has to scroll sideways."""
+    """Whether nobody has to scroll sideways, once the page is there with its styles."""
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))

@@ -18,7 +18,7 @@ from logistics.database import transaction
 from logistics.demo.flights import FLIGHTS, paxlst
 from logistics.runs.execution import work_once
 from tests import factories
-from tests.browsing import opened, served, sign_in_as
+from tests.browsing import fits, opened, served, sign_in_as
 from tests.factories import DistrictFactory, PortFactory
 from tests.isolation.stays import put_policy_in_force
 from tests.web import PASSWORD
@@ -75,7 +75,7 @@ def too_wide(page: Page) -> list[int]:
     wider = []
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 844})
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        if not fits(page):
             wider.append(width)
     return wider
 

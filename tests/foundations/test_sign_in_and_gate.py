@@ -19,6 +19,7 @@ from logistics.sites.models import District
 from logistics.sites.queries.places import sites_in
 from logistics.wording import say
 from tests import factories
+from tests.conftest import new_application
 from tests.factories import PersonFactory, SiteFactory
 from tests.web import PASSWORD, key, sign_in
 
@@ -30,8 +31,10 @@ class TooLate(Refused):
 
 
 @pytest.fixture
-def gated(app: Flask) -> Flask:
-    """The application with a throw-away page and API that only clerks may call."""
+def gated(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """An application with a throw-away page and API that only clerks may call."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    app = new_application()
     for name, prefix in (("trial", "/trial"), ("trial_api", "/api/v1/trial")):
         routes = Blueprint(name, __name__, url_prefix=prefix)
         routes.get("/people")(gate.allow(Role.CLERK)(people))
