@@ -16,6 +16,7 @@ from logistics.access.rules import Role
 from logistics.arrivals import jobs, operations, queries, schemas
 from logistics.arrivals.manifests.values import ParsedDocument
 from logistics.arrivals.models import Arrival, Manifest, Passenger
+from logistics.arrivals.own_file import own_people
 from logistics.arrivals.pages.blueprint import DESK, READERS
 from logistics.config import settings
 from logistics.database import reading, transaction
@@ -52,10 +53,12 @@ def arrival(arrival: uuid.UUID) -> Response:
 @gate.allow(*READERS)
 @blueprint.response(200, schemas.PassengerSchema(many=True))
 def passengers(arrival: uuid.UUID) -> list[Passenger]:
-    """Everybody of an arrival, in the order of the list."""
+    """Everybody of an arrival but the user, in the order of the list."""
     with reading() as session:
         row = queries.get_arrival_in(session, gate.scope(), arrival)
-        return queries.passengers(session, row.id)
+        own = own_people(session)
+        everybody = queries.passengers(session, row.id)
+        return [line for line in everybody if line.person_id not in own]
 
 
 @blueprint.route("/<uuid:arrival>/moments", methods=["POST"])

@@ -39,6 +39,12 @@ def not_own(person: InstrumentedAttribute[uuid.UUID]) -> sa.ColumnElement[bool]:
     return sa.true() if user is None else person.not_in(_own(user))
 
 
+def own_people(session: Session) -> frozenset[uuid.UUID]:
+    """The people that the user is, to leave out of a list that is also counted with everybody."""
+    user = audit.actor().id
+    return frozenset() if user is None else frozenset(session.scalars(_own(user)))
+
+
 def _own(user: uuid.UUID) -> sa.Select[uuid.UUID]:
     return (
         sa.select(Person.id)

@@ -14,6 +14,7 @@ from logistics import clock
 from logistics.access import gate
 from logistics.access.rules import Role
 from logistics.arrivals.manifests.words import Sex
+from logistics.arrivals.own_file import own_people
 from logistics.config import settings
 from logistics.database import check_version, reading, transaction
 from logistics.documents import jobs
@@ -110,7 +111,9 @@ def admissions() -> str:
         site = next((each for each in chosen if each.id == site_id), chosen[0] if chosen else None)
         zone = site.zone_name if site else settings().zone
         day = _day(zone)
-        places = papers.guests_of_day(session, site.id, day, clock.now()) if site else []
+        expected = papers.guests_of_day(session, site.id, day, clock.now()) if site else []
+        own = own_people(session)
+        places = [place for place in expected if place.guest.person_id not in own]
         return render_template(
             "isolation/admissions.html",
             sites=chosen,

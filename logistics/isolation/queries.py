@@ -237,6 +237,7 @@ def without_room(session: Session, districts: Sequence[uuid.UUID]) -> list[Isola
                 Isolation.state != IsolationState.ENDED,
                 Isolation.id.not_in(housed),
                 Isolation.id.not_in(away),
+                not_own(Isolation.person_id),
             )
             .options(joinedload(Isolation.person))
             .order_by(Isolation.occurred_at)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from logistics import audit
 from logistics.arrivals.operations.people import number_of
+from logistics.arrivals.own_file import own_people
 from logistics.config import settings
 from logistics.documents.bilingual import Bilingual
 from logistics.documents.jobs import Gathered, prints
@@ -105,7 +106,9 @@ def release_certificates(session: Session, wanted: Mapping[str, Any], at: dateti
     What is printed again is a counted copy with its reason; that a file holds the original or
     the copy it says is checked once more when the file is stored.
     """
-    rows = _wanted(session, wanted, at)
+    own = own_people(session)
+    found = _wanted(session, wanted, at)
+    rows = [row for row in found if row.person_id not in own]
     sites = {site.id: site for site in session.scalars(sa.select(Site))}
     people = _documents(session, rows)
     ordinals = {str(row.id): len(row.prints) for row in rows}
@@ -128,8 +131,18 @@ def release_certificates(session: Session, wanted: Mapping[str, Any], at: dateti
                 at=at,
             )
 
-    left_out = [] if "certificate_id" in wanted else _revoked(session, wanted)
+    left_out = [_of_the_user(row) for row in found if row.person_id in own]
+    if "certificate_id" not in wanted:
+        left_out += _revoked(session, wanted)
     return Gathered(papers=papers, left_out=left_out, after=after)
+
+
+def _of_the_user(row: Certificate) -> LeftOut:
+    return LeftOut(
+        id=str(row.id),
+        title=row.number,
+        reason=say("Nobody handles their own file. A colleague has to do it."),
+    )
 
 
 def _revoked(session: Session, wanted: Mapping[str, Any]) -> list[LeftOut]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from logistics import audit
 from logistics.access.rules import EVERYTHING
 from logistics.isolation import queries as isolations
 from logistics.isolation.clock_of import clock_of
@@ -15,6 +16,7 @@ from logistics.release import operations, papers, queries
 from logistics.release.models import CertificateState
 from logistics.release.rules import CertificateExists, NotReleased, NotYet
 from logistics.sites import queries as sites
+from tests.factories import StaffMemberFactory, UserFactory
 from tests.isolation.stays import TWICE, admitted, put_policy_in_force
 from tests.release.released import sample_all
 
@@ -123,3 +125,26 @@ def test_the_print_run_of_a_day_names_those_whose_certificate_was_revoked(
     assert [each.id for each in without.left_out] == [str(first.id)]
     assert (without.papers, again.left_out) == ([], [])
     assert [each.id for each in again.papers] == [str(second.id)]
+
+
+def test_a_print_run_leaves_the_certificate_of_who_asked_for_it_to_a_colleague(
+    session: Session,
+) -> None:
+    isolation, occupancy = admitted(session)
+    sample_all(session, isolation)
+    end = clock_of(session, isolation).release_due
+    operations.release(session, isolation.id, at=end)
+    row = papers.issue_for(session, isolation, at=end)
+    user, colleague = UserFactory(), UserFactory()
+    isolation.person.staff_member_id = StaffMemberFactory(user_id=user.id).id
+    session.flush()
+    wanted = {"site_id": str(occupancy.site_id), "day": str((end + timedelta(hours=8)).date())}
+
+    runs = []
+    for each in (user, colleague):
+        who = audit.Actor(id=each.id, label="Mo Ting", channel=audit.Channel.WORKER, request_id="-")
+        with audit.acting(who, purpose=None):
+            runs.append(papers.release_certificates(session, wanted, end))
+
+    assert [[paper.id for paper in run.papers] for run in runs] == [[], [str(row.id)]]
+    assert [[left.title for left in run.left_out] for run in runs] == [[row.number], []]

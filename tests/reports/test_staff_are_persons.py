@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from logistics.access.models import User
 from logistics.access.rules import Role
 from logistics.arrivals.identity import name_key
+from logistics.arrivals.models import Passenger
 from logistics.arrivals.people_models import Person
 from logistics.audit import AuditReading
 from logistics.database import reading, transaction
@@ -117,6 +118,29 @@ def test_only_colleagues_find_somebody_in_searches_and_lists(
     found = (listed(nurse.client), listed(colleague))
 
     assert found == ([], [str(nurse.person)])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/arrivals/{arrival}",
+        "/arrivals/{arrival}?format=csv",
+        "/api/v1/arrivals/{arrival}/passengers",
+        "/isolations/admissions?day=2020-03-28",
+    ],
+)
+def test_only_colleagues_see_somebody_among_those_who_come(
+    app: Flask, nurse: Nurse, url: str
+) -> None:
+    colleague = sign_in(app, Role.HEALTH, Role.SITE_MANAGER, Role.DISPATCHER, city=True)
+    with reading() as session:
+        arrival = session.get_one(Passenger, nurse.passenger).arrival_id
+    path = url.format(arrival=arrival)
+
+    answers = [client.get(path) for client in (nurse.client, colleague)]
+
+    shown = ["Qiao" in answer.text or str(nurse.person) in answer.text for answer in answers]
+    assert ([answer.status_code for answer in answers], shown) == ([200, 200], [False, True])
 
 
 def test_a_colleague_handles_the_file(app: Flask, nurse: Nurse) -> None:

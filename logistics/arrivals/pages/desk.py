@@ -16,6 +16,7 @@ from logistics.arrivals import operations, queries
 from logistics.arrivals.forms import birth_date, documents, moment
 from logistics.arrivals.manifests.words import Sex
 from logistics.arrivals.models import Arrival, ArrivalKind, Outcome
+from logistics.arrivals.own_file import own_people
 from logistics.arrivals.pages.blueprint import DESK, READERS, pages
 from logistics.arrivals.symptoms import Symptom
 from logistics.config import settings
@@ -88,7 +89,9 @@ def show(arrival: uuid.UUID) -> str | Response:
     """One arrival: its moments, its people, what was decided about each."""
     with reading() as session:
         row = queries.get_arrival_in(session, gate.scope(), arrival)
-        lines = queries.passengers(session, row.id)
+        own = own_people(session)
+        everybody = queries.passengers(session, row.id)
+        lines = [line for line in everybody if line.person_id not in own]
         people = [line.person_id for line in lines]
         decisions = queries.classifications(session, people)
         screenings = queries.last_screenings(session, people)
@@ -124,7 +127,7 @@ def show(arrival: uuid.UUID) -> str | Response:
             "arrivals/show.html",
             row=row,
             lines=lines,
-            sizes=Counter(line.party_id for line in lines),
+            sizes=Counter(line.party_id for line in everybody),
             decisions=decisions,
             screenings=screenings,
             districts=districts,
