@@ -153,11 +153,14 @@ def _measure(name: str, papers: Sequence[Paper], answer: Connection) -> None:
     gc.collect()
     begun, worked = time.perf_counter(), _cpu_seconds()
     printed = method(papers)
+    seconds = time.perf_counter() - begun
+    for child in multiprocessing.active_children():
+        child.join()  # what it used is only known once it has ended
     answer.send(
         Measured(
             method=name,
             papers=printed,
-            seconds=time.perf_counter() - begun,
+            seconds=seconds,
             cpu_seconds=_cpu_seconds() - worked,
             mebibytes=sum(each.ru_maxrss for each in _usage()) / 1024,
         )
