@@ -320,6 +320,41 @@ def test_a_passenger_is_sent_to_another_jurisdiction_on_the_page(
 
 
 @pytest.mark.parametrize(
+    ("door", "named"),
+    [
+        ("walk-in", "destination_id"),
+        ("contact", "destination_id"),
+        ("passenger", "district_id"),
+    ],
+)
+def test_a_destination_that_is_no_district_is_refused_and_nobody_is_registered(
+    client: FlaskClient, desk: Desk, door: str, named: str
+) -> None:
+    nowhere = str(uuid.uuid4())
+    url = "/api/v1/arrivals"
+    contact = {"index_reference": "C-7", "last_contact_at": "2020-03-01T08:00:00Z"}
+    with reading() as session:
+        before = session.scalars(sa.select(sa.func.count()).select_from(Person)).one()
+
+    if door == "passenger":
+        answer = client.put(
+            f"{url}/passengers/{desk.lines[0]}/destination",
+            json={named: nowhere},
+            headers=key() | {"If-Match": '"1"'},
+        )
+    else:
+        path = f"{desk.arrival}/walk-ins" if door == "walk-in" else "contacts"
+        body = {"surname": "Okafor", named: nowhere} | (contact if door == "contact" else {})
+        answer = client.post(f"{url}/{path}", json=body, headers=key())
+
+    assert (answer.status_code, answer.get_json()["title"]) == (422, "destination-unknown")
+    assert named in answer.get_data(as_text=True)
+    with reading() as session:
+        assert session.scalars(sa.select(sa.func.count()).select_from(Person)).one() == before
+        assert str(session.get_one(Passenger, desk.lines[0]).destination_id) != nowhere
+
+
+@pytest.mark.parametrize(
     ("line", "said", "exit_code", "outcome"),
     [
         ("7", ["held_at_border"], 0, Outcome.HELD_AT_BORDER),

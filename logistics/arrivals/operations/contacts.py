@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from logistics.arrivals.manifests.values import ParsedDocument, ParsedTraveller
 from logistics.arrivals.manifests.words import Need, Sex
 from logistics.arrivals.operations.classifying import classify_people
+from logistics.arrivals.operations.destinations import check_destination
 from logistics.arrivals.operations.people import register
 from logistics.arrivals.people_models import Exposure
 from logistics.errors import InputRejected, Problem
@@ -45,7 +46,9 @@ def register_contact(session: Session, facts: ContactFacts, *, at: datetime) -> 
     """Register a contact and classify them at once; a known person is recognised.
 
     :raises InputRejected: the last contact lies in the future
+    :raises DestinationUnknown: the destination is no district
     """
+    check_destination(session, facts.destination_id, field="destination_id")
     if facts.last_contact_at > at:
         raise InputRejected(
             say("The contact cannot be registered."),

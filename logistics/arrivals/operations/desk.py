@@ -25,6 +25,7 @@ from logistics.arrivals.models import (
     Screening,
 )
 from logistics.arrivals.operations.classifying import classify_arrival, classify_people
+from logistics.arrivals.operations.destinations import check_destination
 from logistics.arrivals.operations.people import register
 from logistics.arrivals.people_models import Party, PartyBasis
 from logistics.arrivals.ports import UnknownAirport, airport
@@ -255,7 +256,12 @@ def add_walk_in(
     at: datetime,
     **details: Any,
 ) -> Passenger:
-    """Somebody who is on no list arrived all the same: registered, seen and classified."""
+    """Somebody who is on no list arrived all the same: registered, seen and classified.
+
+    :raises DestinationUnknown: the destination is no district
+    """
+    if destination_id is not None:
+        check_destination(session, destination_id, field="destination_id")
     traveller = ParsedTraveller(
         line=0,
         surname=surname,
@@ -289,8 +295,12 @@ def add_walk_in(
 def set_destination(
     session: Session, passenger: Passenger, district_id: uuid.UUID, *, expected: int
 ) -> Passenger:
-    """Say which jurisdiction a passenger goes to."""
+    """Say which jurisdiction a passenger goes to.
+
+    :raises DestinationUnknown: the destination is no district
+    """
     check_version(passenger, expected)
+    check_destination(session, district_id, field="district_id")
     passenger.destination_id = district_id
     session.flush()
     return passenger
