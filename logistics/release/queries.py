@@ -24,6 +24,7 @@ from logistics.isolation.models import (
     EndKind,
     Isolation,
     IsolationState,
+    MeasureHandOver,
     Occupancy,
     OccupancyGuest,
 )
@@ -49,7 +50,8 @@ TO_LEAVE_SITE = ReleaseConditions(
 class ReleaseDue:
     """A person on the release list of a day.
 
-    :ivar room: building and number, in the order in which one walks past
+    :ivar site_id: where the person is, or was before the hand-over
+    :ivar room: building and number; the address of who was handed over to home or to a hotel
     :ivar missing: empty when the person may go at the moment that was asked about
     """
 
@@ -67,24 +69,34 @@ class ReleaseDue:
 
 
 def due_on(session: Session, scope: Scope, day: date, *, at: datetime) -> list[ReleaseDue]:
-    """Everybody whose period ends on a local day or before and who is still here, with what
-    is missing; those released that day stay on the list, the user is not on it. In walking order.
+    """Everybody whose period ends on a local day or before, with what is missing.
+
+    In walking order those who are still in their rooms, then those who were handed over to home
+    or to a hotel. Who is released that day stays on the list; the user is not on it.
     """
     rows = [
         row
-        for row in _in_rooms(session, scope)
+        for row in (*_in_rooms(session, scope), *_elsewhere(session, scope))
         if _due_by(clock_of(session, row.isolation), day)
         and (row.isolation.state is IsolationState.OPEN or _ended_on(row.isolation, day))
     ]
     missing = missing_of(session, [row.isolation for row in rows], at=at)
     papers = certificates(session, [row.isolation_id for row in rows])
     rooms = sites.facts_of_rooms(session, {row.occupancy.room_id for row in rows}, at)
-    rows.sort(key=lambda row: (str(row.occupancy.site_id), rooms[row.occupancy.room_id].walk))
+    rows.sort(
+        key=lambda row: (
+            row.left_at is not None,
+            str(row.occupancy.site_id),
+            rooms[row.occupancy.room_id].walk,
+        )
+    )
     return [
         ReleaseDue(
             isolation=row.isolation,
             site_id=row.occupancy.site_id,
-            room=isolations.label(rooms[row.occupancy.room_id]),
+            room=isolations.label(rooms[row.occupancy.room_id])
+            if row.left_at is None
+            else row.isolation.hand_overs[-1].place,
             clock=clock_of(session, row.isolation),
             missing=missing[row.isolation_id],
             certificate=papers.get(row.isolation_id),
@@ -181,6 +193,26 @@ def _links(
 
 
 def _in_rooms(session: Session, scope: Scope) -> list[OccupancyGuest]:
+    return _stays(session, scope, OccupancyGuest.left_at.is_(None))
+
+
+def _elsewhere(session: Session, scope: Scope) -> list[OccupancyGuest]:
+    """The last stay of everybody who was handed over and has not come back."""
+    other = sa.orm.aliased(OccupancyGuest)
+    back_or_later = sa.exists().where(
+        other.isolation_id == OccupancyGuest.isolation_id,
+        other.admitted_at > OccupancyGuest.admitted_at,
+    )
+    return _stays(
+        session,
+        scope,
+        OccupancyGuest.left_at.is_not(None),
+        OccupancyGuest.isolation_id.in_(sa.select(MeasureHandOver.isolation_id)),
+        ~back_or_later,
+    )
+
+
+def _stays(session: Session, scope: Scope, *which: sa.ColumnElement[bool]) -> list[OccupancyGuest]:
     site_ids = [site.id for site in sites.sites_in(session, scope)]
     return list(
         session.scalars(
@@ -189,11 +221,12 @@ def _in_rooms(session: Session, scope: Scope) -> list[OccupancyGuest]:
             .where(
                 Occupancy.site_id.in_(site_ids),
                 OccupancyGuest.admitted_at.is_not(None),
-                OccupancyGuest.left_at.is_(None),
                 not_own(OccupancyGuest.person_id),
+                *which,
             )
             .options(
                 joinedload(OccupancyGuest.isolation).joinedload(Isolation.person),
+                joinedload(OccupancyGuest.isolation).selectinload(Isolation.hand_overs),
                 joinedload(OccupancyGuest.occupancy),
             )
         ).unique()

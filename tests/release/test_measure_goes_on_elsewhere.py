@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from logistics.access.rules import Role
+from logistics.access.rules import EVERYTHING, Role
 from logistics.database import reading, transaction
 from logistics.documents.hand_over_sheet import HandOverSheetFacts
 from logistics.health import operations as health
@@ -21,6 +22,7 @@ from logistics.isolation.rules import NothingFollowsElsewhere
 from logistics.policy import queries as policies
 from logistics.policy.release_rules import Finding
 from logistics.release import operations
+from logistics.release import queries as releases
 from logistics.release.hand_over_papers import measure_hand_over_sheets
 from logistics.release.rules import NotYet
 from tests.factories import use
@@ -85,6 +87,20 @@ def test_who_is_negative_is_handed_over_and_the_clock_goes_on(
     assert room.to_at == RESULT
     assert "handed over to Linjiang Street Office" in str(clock.steps[-1].sentence)
     assert queries.problems(session) == []
+
+
+def test_who_was_handed_over_stands_on_the_release_list_of_the_last_day(session: Session) -> None:
+    isolation, _ = held(session, "home_applied")
+    sample(session, isolation, Finding.NEGATIVE)
+    operations.hand_over_measure(session, isolation.id, **STREET, compared=TWICE, at=RESULT)
+    clock = clock_of(session, isolation)
+    last = (clock.release_due - timedelta(minutes=1)).astimezone(ZoneInfo(clock.zone)).date()
+
+    early = releases.due_on(session, EVERYTHING, last - timedelta(days=1), at=RESULT)
+    due = releases.due_on(session, EVERYTHING, last, at=clock.release_due)
+
+    assert early == []
+    assert [(row.isolation, row.room) for row in due] == [(isolation, "Linjiang Road 12")]
 
 
 def test_nobody_is_handed_over_before_the_result_is_there_and_negative(session: Session) -> None:
