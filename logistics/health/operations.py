@@ -84,6 +84,7 @@ def take_sample(
 ) -> Sample:
     """Note a sample: one person, one tube, one code; the same entry sent again changes nothing.
 
+    :param corrects: the entry that was wrong; it may come to light after the isolation ended
     :param entry: the id that the phone gave the entry when it was made
     :raises NotUnderObservation: the isolation is not open
     :raises EntryDiffers: the entry is on record with other content
@@ -94,7 +95,11 @@ def take_sample(
             (kept.isolation_id, kept.assay, kept.specimen, kept.due_on, kept.laboratory), told
         )
         return kept
-    isolation = _open(session, isolation_id)
+    isolation = (
+        isolations.get_isolation(session, isolation_id)
+        if corrects
+        else _open(session, isolation_id)
+    )
     row = Sample(
         id=entry or uuid7(),
         isolation_id=isolation.id,

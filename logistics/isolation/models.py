@@ -80,6 +80,7 @@ class ClockChangeKind(StrEnum):
     EXTEND = "extend"
     SHORTEN = "shorten"
     RESTART = "restart"
+    TAKE_BACK = "take_back"
 
 
 class ClockChange(Happened, Base):

@@ -41,6 +41,10 @@ class NothingFollowsElsewhere(Refused):
     """No measure outside our sites follows the present one, or it has begun already."""
 
 
+class NotReleased(Refused):
+    """The isolation is not completed."""
+
+
 class IsolationIsOver(Refused):
     """The isolation has ended."""
 

@@ -259,6 +259,11 @@ def _changed(reckoning: _Reckoning, change: ClockChange) -> tuple[Sentence, _Rec
 def _adjusted(reckoning: _Reckoning, change: Adjustment) -> tuple[Sentence, _Reckoning]:
     index = reckoning.running(change.at)
     total = reckoning.added.get(index, 0) + change.days
+    if not change.days:
+        taken_back = say(
+            "Release taken back because %(reason)s (%(by)s).", reason=change.reason, by=change.by
+        )
+        return taken_back, reckoning
     sentence = say(
         "%(measure)s: %(days)s days because %(reason)s (%(by)s).",
         measure=reckoning.branch.stages[index].measure,

@@ -122,6 +122,17 @@ def depart(body: dict[str, Any], isolation: uuid.UUID) -> Any:
         )
 
 
+@blueprint.route("/<uuid:isolation>/take-back", methods=["POST"])
+@gate.allow(Role.HEALTH, Role.COMMAND)
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, IsolationSchema)
+def take_back(body: dict[str, str], isolation: uuid.UUID) -> Any:
+    """Take back the release of somebody who has not departed; revokes the certificate."""
+    with transaction() as session:
+        row = isolations.get_isolation_in(session, gate.scope(), isolation)
+        return operations.take_back(session, row.id, reason=body["reason"], at=clock.now())
+
+
 @blueprint.route("/certificates/<uuid:certificate>/revocation", methods=["POST"])
 @gate.allow(Role.HEALTH, Role.COMMAND)
 @blueprint.arguments(ReasonSchema)

@@ -14,14 +14,14 @@ from logistics.database import check_version, lock_rows
 from logistics.isolation import operations as isolations
 from logistics.isolation import queries as isolation_queries
 from logistics.isolation.models import EndKind, Isolation, IsolationState, MeasureHandOver
-from logistics.isolation.rules import Identifier, NotExpected, check_identity
+from logistics.isolation.rules import Identifier, NotExpected, NotReleased, check_identity
 from logistics.numbering import NumberKind, NumberState
 from logistics.release import queries, signing
 from logistics.release.models import Certificate, CertificatePrint, CertificateState
 from logistics.release.rules import (
     CertificateExists,
     CertificateRevoked,
-    NotReleased,
+    check_gate,
     check_missing,
     check_ordinal,
     check_reason,
@@ -86,6 +86,7 @@ def depart(
 
     :raises NotReleased: the isolation is not completed
     :raises NotExpected: the person is in no room
+    :raises StoppedAtGate: a late positive, a symptom or a revoked certificate
     """
     check_identity(compared)
     row = isolation_queries.get_isolation(session, isolation_id, lock=True)
@@ -94,7 +95,30 @@ def depart(
     guests = [guest.id for guest in isolation_queries.present_guests(session, [row.id])]
     if not guests:
         raise NotExpected(say("The person is in no room now."))
+    certificate = queries.certificates(session, [row.id]).get(row.id)
+    check_gate(
+        queries.missing_at_gate(session, row, at=at),
+        revoked=certificate.number
+        if certificate and certificate.state is CertificateState.REVOKED
+        else None,
+    )
     isolations.vacate(session, guests, at=at)
+    return row
+
+
+def take_back(session: Session, isolation_id: uuid.UUID, *, reason: str, at: datetime) -> Isolation:
+    """Take back the release of a person who has not departed: the isolation goes on.
+
+    A valid certificate is revoked with the same reason.
+
+    :raises NotReleased: the isolation is not completed
+    :raises NotExpected: the person has departed
+    """
+    reason = check_reason(reason)
+    row = isolations.reopen(session, isolation_id, reason=reason, at=at)
+    certificate = queries.certificates(session, [row.id]).get(row.id)
+    if certificate is not None and certificate.state is CertificateState.VALID:
+        revoke(session, certificate.id, reason=reason, expected=certificate.version, at=at)
     return row
 
 

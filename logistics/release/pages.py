@@ -112,6 +112,19 @@ def depart(isolation: uuid.UUID) -> BaseResponse:
     )
 
 
+@pages.post("/<uuid:isolation>/take-back")
+@gate.allow(Role.HEALTH, Role.COMMAND)
+def take_back(isolation: uuid.UUID) -> BaseResponse:
+    """The release is taken back, with a reason; the certificate is revoked."""
+    with transaction() as session:
+        row = isolations.get_isolation_in(session, gate.scope(), isolation)
+        operations.take_back(session, row.id, reason=field("reason"), at=clock.now())
+    return done(
+        url_for("people.show", person=row.person_id),
+        say("The release is taken back; the isolation goes on."),
+    )
+
+
 @pages.post("/<uuid:isolation>/measure")
 @gate.allow(*RELEASERS)
 def hand_over_measure(isolation: uuid.UUID) -> BaseResponse:

@@ -125,6 +125,22 @@ def _missing(
 ) -> tuple[Unmet, ...]:
     if row.state is IsolationState.ENDED:
         return ()
+    return _unmet(session, row, record, links, at)
+
+
+def missing_at_gate(session: Session, row: Isolation, *, at: datetime) -> tuple[Unmet, ...]:
+    """What has come to light about a released person who has not departed yet."""
+    record = health.records(session, [row.id])[row.id]
+    return _unmet(session, row, record, _links(session, [row.id]).get(row.id, ()), at)
+
+
+def _unmet(
+    session: Session,
+    row: Isolation,
+    record: HealthRecord,
+    links: tuple[LinkedContact, ...],
+    at: datetime,
+) -> tuple[Unmet, ...]:
     version = policies.get_version(session, row.policy_version_id)
     category = category_of(version, row.category)
     clock = clock_of(session, row)

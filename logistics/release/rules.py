@@ -19,8 +19,8 @@ class NotYet(Refused):
         self.missing = missing
 
 
-class NotReleased(Refused):
-    """Only a completed isolation gets a certificate."""
+class StoppedAtGate(Refused):
+    """Something came to light between the release and the departure."""
 
 
 class CertificateExists(Refused):
@@ -53,6 +53,25 @@ def check_missing(missing: tuple[Unmet, ...]) -> None:
     """
     if missing:
         raise NotYet(missing)
+
+
+def check_gate(missing: tuple[Unmet, ...], *, revoked: str | None) -> None:
+    """Let a released person go as things stand now, not as they stood at the release.
+
+    :param revoked: number of the certificate, where it was revoked and no other is valid
+    :raises StoppedAtGate: a result, a symptom or a linked contact speaks against it
+    """
+    if missing:
+        raise StoppedAtGate(
+            say(
+                "Stop: %(first)s Take the release back, or put the entry right.",
+                first=missing[0].sentence,
+            )
+        )
+    if revoked:
+        raise StoppedAtGate(
+            say("Stop: certificate %(number)s was revoked and no other is valid.", number=revoked)
+        )
 
 
 def check_reason(reason: str) -> str:

@@ -10,11 +10,12 @@ from logistics.access.rules import EVERYTHING
 from logistics.isolation import queries as isolations
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import IsolationState, OccupancyState
+from logistics.isolation.rules import NotReleased
 from logistics.numbering import NumberState, OfficialNumber
 from logistics.policy.release_rules import Finding
 from logistics.release import operations, papers, queries
 from logistics.release.models import CertificateState
-from logistics.release.rules import CertificateExists, NotReleased, NotYet
+from logistics.release.rules import CertificateExists, NotYet
 from logistics.sites import queries as sites
 from tests.factories import StaffMemberFactory, UserFactory
 from tests.isolation.stays import TWICE, admitted, put_policy_in_force

@@ -9,7 +9,7 @@ from logistics.isolation.operations.admission import (
 )
 from logistics.isolation.operations.away import come_back, go_away
 from logistics.isolation.operations.births import record_birth
-from logistics.isolation.operations.clock import extend, restart, shorten
+from logistics.isolation.operations.clock import extend, reopen, restart, shorten
 from logistics.isolation.operations.ending import annul_expected, end, vacate
 from logistics.isolation.operations.expecting import (
     ExpectedRoom,
@@ -52,6 +52,7 @@ __all__ = [
     "move_block_end",
     "record_birth",
     "refuse",
+    "reopen",
     "restart",
     "serve_order",
     "shorten",

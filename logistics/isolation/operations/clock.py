@@ -16,13 +16,14 @@ from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import (
     ClockChange,
     ClockChangeKind,
+    EndKind,
     Isolation,
     IsolationState,
     Occupancy,
     OccupancyState,
 )
 from logistics.isolation.operations.admission import hold_until_clock_ends
-from logistics.isolation.rules import IsolationIsOver
+from logistics.isolation.rules import IsolationIsOver, NotExpected, NotReleased
 from logistics.wording import say
 
 
@@ -58,6 +59,22 @@ def restart(
         )
     _note(session, row, ClockChangeKind.RESTART, None, reason, at, start)
     return _hold_rooms(session, row)
+
+
+def reopen(session: Session, isolation_id: uuid.UUID, *, reason: str, at: datetime) -> Isolation:
+    """A completed isolation goes on, because what ended it was not so; the person is still here.
+
+    :raises NotReleased: it is not completed
+    :raises NotExpected: the person has departed
+    """
+    row = queries.get_isolation(session, isolation_id, lock=True)
+    if row.end_kind is not EndKind.COMPLETED:
+        raise NotReleased(say("The person has not been released."))
+    if not queries.present_guests(session, [row.id]):
+        raise NotExpected(say("The person is in no room now."))
+    row.state, row.ended_at, row.end_kind, row.end_by = IsolationState.OPEN, None, None, None
+    _note(session, row, ClockChangeKind.TAKE_BACK, 0, reason, at, None)
+    return row
 
 
 def _change(
