@@ -25,6 +25,7 @@ from logistics.reports.roles import HEALTH_READERS, PRINTERS
 from logistics.reports.rules.daily import CAME, ENDED, Figure, Row
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
+from logistics.transfers.queries.words import category_names
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field
 from logistics.web.language import shown
@@ -87,6 +88,7 @@ def index() -> str | Response:
             figures=list(Figure),
             came=CAME,
             ended=ENDED,
+            categories=category_names(session),
             may_print=gate.has_role(*PRINTERS),
         )
 
@@ -116,6 +118,7 @@ def rows(figure: str) -> str | Response:
             asked=asked,
             figure=figure,
             people=people,
+            categories=category_names(session),
             page=Page(items=shown_rows, total=len(found), **window),
         )
 
