@@ -66,6 +66,8 @@ def words() -> dict[str, str]:
     """Every value of every enumeration that is shown as a word, with where it is defined."""
     found = {}
     for each in pkgutil.walk_packages(logistics.__path__, "logistics."):
+        if each.name.startswith("logistics.bench."):  # shows no words, and imports peers
+            continue
         for name, kind in vars(import_module(each.name)).items():
             if isinstance(kind, type) and issubclass(kind, StrEnum) and name not in CODES:
                 found |= {value.value: f"{kind.__module__}.{name}" for value in kind}

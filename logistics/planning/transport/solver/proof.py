@@ -26,6 +26,7 @@ ROUNDS = 10_000
 APART = 3
 AT_A_TIME = 8
 STRIDE = 5
+IDLE_AT_MOST = 10
 CLOSE = 0.002
 FEW_TIED = 1.2
 
@@ -113,11 +114,18 @@ def _prices(known: Generation, duties: RelaxedDuties) -> Floats | None:
 
 
 def _run(generation: Generation, fineness: Fineness, going_on: GoingOn) -> None:
-    """Bring the bound of a grid close; on the finest, most looks take in only some starts."""
+    """Bring the bound of a grid close; on the finest, most looks take in only some starts.
+
+    Prices between the best so far and the master's may name duties that change nothing; a grid
+    on which they keep doing so is left as it is.
+    """
     if fineness.step > 1:
         generation.run(ROUNDS, going_on, close=CLOSE)
         return
-    while going_on():
+    idle = 0
+    while going_on() and idle < IDLE_AT_MOST:
+        before = generation.master.cost, generation.bound
         generation.run(AT_A_TIME, going_on, stride=STRIDE)
         if generation.run(1, going_on, close=CLOSE):
             return
+        idle = idle + 1 if (generation.master.cost, generation.bound) == before else 0
