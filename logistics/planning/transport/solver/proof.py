@@ -22,11 +22,11 @@ COARSE_TO_FINE = (
     Fineness(step=2, loose=True),
     Fineness(step=1, loose=True),
 )
-ROUNDS = 10_000
 APART = 3
 AT_A_TIME = 8
 STRIDE = 5
 IDLE_AT_MOST = 10
+STILL = 1e-9
 CLOSE = 0.002
 FEW_TIED = 1.2
 
@@ -119,13 +119,11 @@ def _run(generation: Generation, fineness: Fineness, going_on: GoingOn) -> None:
     Prices between the best so far and the master's may name duties that change nothing; a grid
     on which they keep doing so is left as it is.
     """
-    if fineness.step > 1:
-        generation.run(ROUNDS, going_on, close=CLOSE)
-        return
-    idle = 0
+    idle, finest = 0, fineness.step == 1
     while going_on() and idle < IDLE_AT_MOST:
-        before = generation.master.cost, generation.bound
-        generation.run(AT_A_TIME, going_on, stride=STRIDE)
+        cost, bound = generation.master.cost, generation.bound
+        generation.run(AT_A_TIME, going_on, stride=STRIDE if finest else 1)
         if generation.run(1, going_on, close=CLOSE):
             return
-        idle = idle + 1 if (generation.master.cost, generation.bound) == before else 0
+        moved = max(cost - generation.master.cost, generation.bound - bound)
+        idle = 0 if moved > STILL * cost else idle + 1
