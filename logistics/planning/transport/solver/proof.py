@@ -25,6 +25,7 @@ COARSE_TO_FINE = (
 APART = 3
 AT_A_TIME = 8
 STRIDE = 5
+LOOKS_AT_MOST = 250
 IDLE_AT_MOST = 10
 STILL = 1e-9
 CLOSE = 0.002
@@ -120,7 +121,9 @@ def _run(generation: Generation, fineness: Fineness, going_on: GoingOn) -> None:
     on which they keep doing so is left as it is.
     """
     idle, finest = 0, fineness.step == 1
-    while going_on() and idle < IDLE_AT_MOST:
+    for _ in range(LOOKS_AT_MOST):
+        if not going_on() or idle == IDLE_AT_MOST:
+            return
         cost, bound = generation.master.cost, generation.bound
         generation.run(AT_A_TIME, going_on, stride=STRIDE if finest else 1)
         if generation.run(1, going_on, close=CLOSE):
