@@ -24,6 +24,7 @@ MEBIBYTE = 2**20
 DATA = 5
 NEARLY = 0.8
 DEATH_SIGNAL = 1
+DIED = ("died", "the solver's process died without a word")
 
 
 class OptimiserFailed(Exception):
@@ -118,11 +119,15 @@ def _wait(
             continue
         try:
             kind, value = ours.recv()
-        except EOFError:
-            return "died", "the solver's process died without a word"
+        except (EOFError, ConnectionError):
+            return DIED
         if kind != "told":
             return kind, value
-        ours.send(True if listener is None else listener(value))
+        going_on = True if listener is None else listener(value)
+        try:
+            ours.send(going_on)
+        except ConnectionError:
+            return DIED
     return "late", "the solver did not end in time and was killed"
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 
 import pytest
@@ -36,6 +37,10 @@ def drop_dead(*, report: Report) -> None:
     os._exit(9)
 
 
+def name_itself(*, report: Report) -> None:
+    report(os.getpid())
+
+
 def test_the_result_comes_back_with_time_and_memory():
     run = run_in_process(count_up, 3, seconds=20)
 
@@ -65,6 +70,16 @@ def test_what_does_not_end_in_time_is_killed():
 def test_what_fails_says_why():
     with pytest.raises(OptimiserFailed, match="out of oil"):
         run_in_process(fall_over, seconds=20)
+
+
+def test_what_is_killed_while_it_waits_for_an_answer_is_noticed():
+    def kill(process: int) -> bool:
+        os.kill(process, signal.SIGKILL)
+        os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+        return True
+
+    with pytest.raises(OptimiserFailed, match="died"):
+        run_in_process(name_itself, seconds=20, listener=kill)
 
 
 def test_what_dies_without_a_word_is_noticed():
