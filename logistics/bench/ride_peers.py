@@ -9,18 +9,17 @@ judged on whole, lawful plans by the same checks.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
 from time import monotonic
 from typing import Any
 
-from ortools.constraint_solver import pywrapcp, routing_enums_pb2
-
 from logistics.bench.peers import Peer
+from logistics.bench.ride_pools import CENTS, Pool, Trips, parted, pools_of
+from logistics.bench.ride_routing import Routes
 from logistics.planning.optimiser_process import Report
-from logistics.planning.transport.day import Day, Load, Squad, day_of, loads_of
+from logistics.planning.transport.day import Load, day_of
 from logistics.planning.transport.draft import Draft
 from logistics.planning.transport.finish import finished
 from logistics.planning.transport.greedy import add_tours
@@ -30,48 +29,6 @@ from logistics.planning.transport.tours import Tour, single, together
 
 THREADS = 2
 LEAST_SECONDS = 1.0
-CENTS = 100
-Trips = list[list[Load]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pool:
-    """The loads of one origin and one category, and the sorts of vehicle that may take them.
-
-    Node 0 is the origin, node ``i + 1`` the destination of load ``i``. Times are minutes.
-    """
-
-    day: Day
-    loads: tuple[Load, ...]
-    squads: tuple[Squad, ...]
-
-    @cached_property
-    def nodes(self) -> list[int]:
-        """The place of each node."""
-        return [self.loads[0].origin, *(load.destination for load in self.loads)]
-
-    @cached_property
-    def km(self) -> list[list[float]]:
-        """Kilometres from node to node."""
-        km = self.day.drives.km
-        return [[km[here][there] for there in self.nodes] for here in self.nodes]
-
-    @cached_property
-    def minutes(self) -> list[list[int]]:
-        """Driving times from node to node when the first of the loads is cleared."""
-        drives, noon = self.day.drives, min(load.released for load in self.loads)
-        return [
-            [drives.arrive(here, there, noon) - noon for there in self.nodes] for here in self.nodes
-        ]
-
-    @property
-    def turnaround(self) -> int:
-        """From arriving at the origin until the next trip leaves."""
-        return self.day.rules.disinfection + self.day.rules.loading
-
-    def vehicles_of(self, squad: Squad) -> int:
-        """How many of a sort of vehicle could be of use."""
-        return min(len(squad.vehicles), len(self.loads))
 
 
 def routing(problem: Problem, seconds: float, seed: int, *, report: Report) -> Plan:
@@ -97,26 +54,13 @@ def _plan(
 ) -> Plan:
     started = monotonic()
     day = day_of(problem)
-    pools = list(_pools(day))
+    pools = list(pools_of(day))
     count = sum(len(pool.loads) for pool in pools)
     draft = Draft(day)
     for pool in pools:
         share = max(LEAST_SECONDS, seconds * len(pool.loads) / count)
         add_tours(draft, _tours(pool, trips_of(pool, share, seed)))
     return replace(finished(draft), seconds=monotonic() - started, seed=seed)
-
-
-def _pools(day: Day) -> Iterator[Pool]:
-    alike: dict[tuple[int, str, bool], list[Load]] = defaultdict(list)
-    for load in loads_of(day):
-        alike[load.origin, load.category, load.symptomatic].append(load)
-    for (origin, _, symptomatic), loads in alike.items():
-        squads = [
-            squad
-            for squad in day.squads
-            if squad.takes_kind(symptomatic) and origin in squad.origins
-        ]
-        yield Pool(day=day, loads=tuple(loads), squads=tuple(squads))
 
 
 def _tours(pool: Pool, trips: Trips) -> Iterator[Tour]:
@@ -127,102 +71,8 @@ def _tours(pool: Pool, trips: Trips) -> Iterator[Tour]:
         yield from [tour] if tour else [single(pool.day, load) for load in trip]
 
 
-def _parted(deliveries: Sequence[Load | None]) -> Trips:
-    """The deliveries of a vehicle, divided where it loads again (``None``)."""
-    trips: Trips = [[]]
-    for load in deliveries:
-        if load is None:
-            trips.append([])
-        else:
-            trips[-1].append(load)
-    return [trip for trip in trips if trip]
-
-
-def _routing(pool: Pool, seconds: float, seed: int) -> Trips:
-    rules, loads = pool.day.rules, pool.loads
-    fleet = [squad for squad in pool.squads for _ in range(pool.vehicles_of(squad))]
-    if not fleet:
-        return []
-    # Node 2i + 1 is where load i boards, node 2i + 2 where it gets off.
-    manager = pywrapcp.RoutingIndexManager(2 * len(loads) + 1, len(fleet), 0)
-    model = pywrapcp.RoutingModel(manager)
-    node = manager.IndexToNode
-
-    def stop(index: int) -> int:
-        at = node(index)
-        return at // 2 if at and at % 2 == 0 else 0
-
-    def boards(index: int) -> bool:
-        return bool(node(index) % 2)
-
-    def time(a: int, b: int) -> int:
-        drive = pool.minutes[stop(a)][stop(b)]
-        if boards(a):
-            return 0 if boards(b) else rules.loading + drive
-        if node(a) == 0:
-            return rules.preparing if boards(b) else 0
-        away = drive + (rules.unloading if drive or not stop(b) else 0)
-        return away + rules.disinfection if not stop(b) else away
-
-    clock = model.RegisterTransitCallback(time)
-    model.AddDimension(clock, 24 * 60, 10 * 24 * 60, False, "time")
-    times = model.GetDimensionOrDie("time")
-    for unit, amount, room in (
-        ("people", lambda load: load.people, [squad.seats for squad in fleet]),
-        ("drops", lambda load: 1, [rules.max_drops] * len(fleet)),
-    ):
-
-        def demand(index: int, amount: Callable[[Load], int] = amount) -> int:
-            at = node(index)
-            return 0 if at == 0 else (1 if at % 2 else -1) * amount(loads[(at - 1) // 2])
-
-        taken = model.RegisterUnaryTransitCallback(demand)
-        model.AddDimensionWithVehicleCapacity(taken, 0, room, True, unit)
-    for squad in dict.fromkeys(fleet):
-
-        def cost(a: int, b: int, price: float = squad.km_cost) -> int:
-            return round(CENTS * price * pool.km[stop(a)][stop(b)])
-
-        road = model.RegisterTransitCallback(cost)
-        for number, each in enumerate(fleet):
-            if each is squad:
-                model.SetArcCostEvaluatorOfVehicle(road, number)
-                model.SetFixedCostOfVehicle(round(CENTS * squad.duty_cost), number)
-                times.SetSpanUpperBoundForVehicle(rules.duty, number)
-    for i, load in enumerate(loads):
-        on, off = manager.NodeToIndex(2 * i + 1), manager.NodeToIndex(2 * i + 2)
-        model.AddPickupAndDelivery(on, off)
-        model.solver().Add(model.VehicleVar(on) == model.VehicleVar(off))
-        model.solver().Add(times.CumulVar(on) <= times.CumulVar(off))
-        times.CumulVar(on).SetRange(load.released, load.latest)
-        times.CumulVar(off).SetRange(load.ready, load.latest)
-        model.AddDisjunction([on], _penalty(pool, load))
-        model.AddDisjunction([off], 0)
-    limits = pywrapcp.DefaultRoutingSearchParameters()
-    limits.first_solution_strategy = (
-        routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
-    )
-    limits.local_search_metaheuristic = (
-        routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    )
-    limits.time_limit.FromMilliseconds(round(1000 * seconds))
-    answer = model.SolveWithParameters(limits)
-    if answer is None:
-        return []
-    trips: Trips = []
-    for number in range(len(fleet)):
-        way: list[Load | None] = []
-        index = model.Start(number)
-        while not model.IsEnd(index):
-            if node(index):
-                way.append(None if boards(index) else loads[stop(index) - 1])
-            index = answer.Value(model.NextVar(index))
-        trips += _parted(way)
-    return trips
-
-
-def _penalty(pool: Pool, load: Load) -> int:
-    return round(CENTS * pool.day.problem.weights.left_behind * load.people)
+def _routing(pool: Pool, seconds: float, _seed: int) -> Trips:
+    return Routes(pool).best(seconds) if pool.squads else []
 
 
 def _vroom(pool: Pool, seconds: float, seed: int) -> Trips:
@@ -276,7 +126,7 @@ def _vroom(pool: Pool, seconds: float, seed: int) -> Trips:
             ways[step["vehicle_id"]].append(None)
         elif step["type"] == "delivery":
             ways[step["vehicle_id"]].append(loads[int(step["id"]) - 1])
-    return [trip for way in ways.values() for trip in _parted(way)]
+    return [trip for way in ways.values() for trip in parted(way)]
 
 
 def _pyvrp(pool: Pool, seconds: float, seed: int) -> Trips:
@@ -319,7 +169,7 @@ def _pyvrp(pool: Pool, seconds: float, seed: int) -> Trips:
     ways = [
         [None if each.is_depot() else loads[each.idx] for each in route] for route in best.routes()
     ]
-    return [trip for way in ways for trip in _parted(way)]
+    return [trip for way in ways for trip in parted(way)]
 
 
 PEERS = (

@@ -41,7 +41,7 @@ def floor(site_id: uuid.UUID, floor_id: uuid.UUID) -> str:
     with reading() as session:
         site = sites.get_site(session, gate.scope(), site_id)
         chosen = sites.get_floor(session, site.id, floor_id)
-        found = round_of(session, site, at=at).on(chosen.id)
+        found = round_of(session, site, floor=chosen.id, at=at)
         return render_template(
             "health/round.html",
             site=site,

@@ -70,11 +70,18 @@ class RoundList:
         return RoundList(round=self.round, calls=calls)
 
 
-def round_of(session: Session, site: Site, *, at: datetime) -> RoundList:
-    """The round of a site at a moment: who is in a room, in isolation and not away."""
+def round_of(
+    session: Session, site: Site, *, floor: uuid.UUID | None = None, at: datetime
+) -> RoundList:
+    """The round of a site at a moment: who is in a room, in isolation and not away.
+
+    :param floor: only those who live on it
+    """
     guests = isolations.observed_in(session, site.id)
-    record = queries.records(session, [guest.isolation_id for guest in guests])
     rooms = sites.facts_of_rooms(session, {g.occupancy.room_id for g in guests}, at)
+    if floor is not None:
+        guests = [g for g in guests if rooms[g.occupancy.room_id].floor_id == floor]
+    record = queries.records(session, [guest.isolation_id for guest in guests])
     calls = [
         _call(session, guest, rooms[guest.occupancy.room_id], record[guest.isolation_id], at)
         for guest in guests

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -43,10 +44,7 @@ def timeline(isolation: str) -> None:
 @REASON
 def extend(isolation: str, days: int, reason: str) -> None:
     """Add days to the measure that runs."""
-    with transaction() as session:
-        row = _isolation(session, isolation)
-        operations.extend(session, row.id, days=days, reason=reason, at=clock.now())
-        _tell(clock_of(session, row))
+    _change(operations.extend, isolation, days, reason)
 
 
 @group.command()
@@ -55,10 +53,7 @@ def extend(isolation: str, days: int, reason: str) -> None:
 @REASON
 def shorten(isolation: str, days: int, reason: str) -> None:
     """Take days away from the measure that runs."""
-    with transaction() as session:
-        row = _isolation(session, isolation)
-        operations.shorten(session, row.id, days=days, reason=reason, at=clock.now())
-        _tell(clock_of(session, row))
+    _change(operations.shorten, isolation, days, reason)
 
 
 @group.command()
@@ -98,6 +93,13 @@ def serve(isolation: str, signed: bool) -> None:
         )
     )
     tell(words)
+
+
+def _change(by_days: Callable[..., object], isolation: str, days: int, reason: str) -> None:
+    with transaction() as session:
+        row = _isolation(session, isolation)
+        by_days(session, row.id, days=days, reason=reason, at=clock.now())
+        _tell(clock_of(session, row))
 
 
 def _isolation(session: Session, name: str) -> Isolation:

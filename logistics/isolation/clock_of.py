@@ -16,6 +16,7 @@ from logistics.policy.clock_rules import (
     ClockFacts,
     HandedOver,
     Restart,
+    TakenBack,
     run_clock,
 )
 from logistics.policy.document import Branch, Category, Circumstance, PolicyVersion
@@ -83,7 +84,7 @@ def reckon(
     category: str,
     circumstance: str,
     origin: ClockOrigin,
-    changes: Iterable[Adjustment | Restart | HandedOver] = (),
+    changes: Iterable[Adjustment | Restart | TakenBack | HandedOver] = (),
 ) -> IsolationClock:
     """The clock of a category's branch from its origin.
 
@@ -122,7 +123,9 @@ def clock_of(session: Session, isolation: Isolation) -> IsolationClock:
     )
 
 
-def _change(row: ClockChange) -> Adjustment | Restart:
+def _change(row: ClockChange) -> Adjustment | Restart | TakenBack:
+    if row.kind is ClockChangeKind.TAKE_BACK:
+        return TakenBack(at=row.occurred_at, reason=row.reason, by=row.by)
     if row.kind is ClockChangeKind.RESTART and row.restart_at is not None:
         return Restart(at=row.occurred_at, start=row.restart_at, reason=row.reason, by=row.by)
     return Adjustment(at=row.occurred_at, days=row.days or 0, reason=row.reason, by=row.by)

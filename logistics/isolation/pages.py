@@ -43,6 +43,10 @@ READERS = (
 DESK = (Role.SITE_MANAGER, Role.HEALTH)
 PRINTERS = (Role.SITE_MANAGER, Role.CLERK, Role.COMMAND)
 PAPERS = ("allocation_slips", "door_cards", "isolation_orders")
+BY_DAYS = {
+    ClockChangeKind.EXTEND: operations.extend,
+    ClockChangeKind.SHORTEN: operations.shorten,
+}
 COLUMNS = ("Name", "Category", "State", "Clock start", "Expected end", "Site", "Room")
 
 
@@ -197,9 +201,10 @@ def change_clock(isolation: uuid.UUID) -> BaseResponse:
         if how is ClockChangeKind.RESTART:
             start = fields.moment("start", row.clock_facts["zone"])
             displaced = operations.restart(session, row.id, start=start, reason=reason, at=at)
-        else:
-            change = operations.shorten if how is ClockChangeKind.SHORTEN else operations.extend
+        elif (change := BY_DAYS.get(how)) is not None:
             displaced = change(session, row.id, days=whole_number("days"), reason=reason, at=at)
+        else:
+            raise InputRejected(say("The form cannot be used."))
     return done(
         _file(row), say("The clock was changed; %(n)s others lost their room.", n=len(displaced))
     )

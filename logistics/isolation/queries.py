@@ -163,7 +163,7 @@ def observed_in(session: Session, site: uuid.UUID) -> list[OccupancyGuest]:
             )
             .options(
                 contains_eager(OccupancyGuest.occupancy),
-                contains_eager(OccupancyGuest.isolation).selectinload(Isolation.clock_changes),
+                contains_eager(OccupancyGuest.isolation),
                 joinedload(OccupancyGuest.person),
             )
         )

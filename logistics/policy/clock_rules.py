@@ -36,6 +36,7 @@ __all__ = [
     "MeasureSpan",
     "MovedOn",
     "Restart",
+    "TakenBack",
     "run_clock",
 ]
 
@@ -69,6 +70,15 @@ class Restart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakenBack:
+    """The person was released, and the release was taken back: the clock goes on as it was."""
+
+    at: datetime
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MovedOn:
     """The measure that waited for results ended at ``at``, sooner or later than planned."""
 
@@ -87,7 +97,7 @@ class HandedOver:
     by: str
 
 
-ClockChange = Adjustment | Restart | MovedOn | HandedOver
+ClockChange = Adjustment | Restart | TakenBack | MovedOn | HandedOver
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,6 +260,8 @@ def _changed(reckoning: _Reckoning, change: ClockChange) -> tuple[Sentence, _Rec
             return _adjusted(reckoning, change)
         case Restart():
             return _restarted(reckoning, change)
+        case TakenBack():
+            return _taken_back(change), reckoning
         case MovedOn():
             return _moved_on(reckoning, change)
         case HandedOver():
@@ -259,11 +271,6 @@ def _changed(reckoning: _Reckoning, change: ClockChange) -> tuple[Sentence, _Rec
 def _adjusted(reckoning: _Reckoning, change: Adjustment) -> tuple[Sentence, _Reckoning]:
     index = reckoning.running(change.at)
     total = reckoning.added.get(index, 0) + change.days
-    if not change.days:
-        taken_back = say(
-            "Release taken back because %(reason)s (%(by)s).", reason=change.reason, by=change.by
-        )
-        return taken_back, reckoning
     sentence = say(
         "%(measure)s: %(days)s days because %(reason)s (%(by)s).",
         measure=reckoning.branch.stages[index].measure,
@@ -284,6 +291,12 @@ def _restarted(reckoning: _Reckoning, change: Restart) -> tuple[Sentence, _Recko
         day=str(restarted.clock().date_of_day(1)),
     )
     return sentence, restarted
+
+
+def _taken_back(change: TakenBack) -> Sentence:
+    return say(
+        "Release taken back because %(reason)s (%(by)s).", reason=change.reason, by=change.by
+    )
 
 
 def _moved_on(reckoning: _Reckoning, change: MovedOn) -> tuple[Sentence, _Reckoning]:

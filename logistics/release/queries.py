@@ -242,7 +242,6 @@ def _stays(session: Session, scope: Scope, *which: sa.ColumnElement[bool]) -> li
             )
             .options(
                 joinedload(OccupancyGuest.isolation).joinedload(Isolation.person),
-                joinedload(OccupancyGuest.isolation).selectinload(Isolation.hand_overs),
                 joinedload(OccupancyGuest.occupancy),
             )
         ).unique()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify
@@ -20,10 +21,20 @@ blueprint = Blueprint("tracing_api", __name__, url_prefix="/api/v1/tracing")
 
 @blueprint.route("/<uuid:person>", methods=["GET"])
 @gate.allow(*READERS)
-@blueprint.arguments(WantedRippleSchema, location="query")
-def ripple(asked: dict[str, Any], person: uuid.UUID) -> Response:
+def ripple(person: uuid.UUID) -> Response:
     """Whom somebody met within the look-back; nothing is changed by looking."""
-    onset = onset_of(str(asked["onset"]) if "onset" in asked else "")
+    return _found(person, None)
+
+
+@blueprint.route("/<uuid:person>", methods=["POST"])
+@gate.allow(*READERS)
+@blueprint.arguments(WantedRippleSchema)
+def ripple_since(asked: dict[str, Any], person: uuid.UUID) -> Response:
+    """The same from the day on which symptoms began; the day stands in no address."""
+    return _found(person, onset_of(str(asked["onset"])))
+
+
+def _found(person: uuid.UUID, onset: datetime | None) -> Response:
     with reading() as session:
         found = ripple_of(session, gate.scope(), person, onset=onset, at=clock.now())
         return jsonify(RippleSchema().dump(found))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from logistics import clock
 from logistics.access import gate
@@ -15,6 +16,7 @@ from logistics.tracing.roles import READERS
 from logistics.tracing.rules import NoPositive
 from logistics.tracing.schemas import onset_of
 from logistics.web.export import asked_for, sheet
+from logistics.web.forms import field
 from logistics.web.language import local, shown
 
 pages = Blueprint("tracing", __name__, url_prefix="/tracing")
@@ -38,7 +40,17 @@ COLUMNS = (
 @gate.allow(*READERS)
 def ripple(person: uuid.UUID) -> str | Response:
     """Whom somebody met within the look-back; without a positive it asks for a day."""
-    onset = onset_of(request.args.get("onset", ""))
+    return _shown(person, None)
+
+
+@pages.post("/<uuid:person>")
+@gate.allow(*READERS)
+def ripple_since(person: uuid.UUID) -> str | Response:
+    """The same from the day on which symptoms began; the day stands in no address."""
+    return _shown(person, onset_of(field("onset")))
+
+
+def _shown(person: uuid.UUID, onset: datetime | None) -> str | Response:
     with reading() as session:
         try:
             found = ripple_of(session, gate.scope(), person, onset=onset, at=clock.now())

@@ -29,9 +29,9 @@ def onset_of(day: str) -> datetime | None:
 
 
 class WantedRippleSchema(Schema):
-    """The local day on which symptoms began; without it the first positive sample counts."""
+    """The local day on which symptoms began; it counts in place of the first positive sample."""
 
-    onset = fields.Date()
+    onset = fields.Date(required=True)
 
 
 class WhoSchema(Schema):

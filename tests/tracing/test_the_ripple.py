@@ -33,7 +33,7 @@ from tests.factories import (
 )
 from tests.isolation.stays import TWICE, expected, held
 from tests.transfers.fleet import Fleet, fleet_of, later
-from tests.web import sign_in
+from tests.web import change, key, sign_in
 
 SEEN = LANDED + timedelta(days=3)
 
@@ -212,13 +212,14 @@ def test_the_page_asks_for_a_day_until_a_result_is_positive_and_then_lists(app: 
     url = f"/tracing/{person}"
 
     asked = nurse.get(url, headers={"Accept-Language": "en"}).get_data(as_text=True)
-    shown = nurse.get(f"{url}?onset=2020-03-30").get_data(as_text=True)
-    table = nurse.get(f"{url}?onset=2020-03-30&format=csv").get_data(as_text=True)
-    answer = nurse.get(f"/api/v1/tracing/{person}?onset=2020-03-30").get_json()
+    day = {"onset": "2020-03-30"}
+    shown = change(nurse, url, day).get_data(as_text=True)
+    table = change(nurse, f"{url}?format=csv", day).get_data(as_text=True)
+    answer = nurse.post(f"/api/v1/tracing/{person}", json=day, headers=key()).get_json()
 
     names = [each["name"] for each in answer["contacts"]]
     assert "Say the day on which symptoms began." in asked
-    assert nurse.get(f"{url}?onset=today").status_code == 422
+    assert change(nurse, url, {"onset": "today"}).status_code == 422
     assert ("Coach-mate" in shown, "Coach-mate" in table, "Coach-mate" in names) == (True,) * 3
     assert answer["hidden"] == 0
     assert sign_in(app, Role.HEALTH).get(url).status_code == 404

@@ -73,7 +73,7 @@ def reopen(session: Session, isolation_id: uuid.UUID, *, reason: str, at: dateti
     if not queries.present_guests(session, [row.id]):
         raise NotExpected(say("The person is in no room now."))
     row.state, row.ended_at, row.end_kind, row.end_by = IsolationState.OPEN, None, None, None
-    _note(session, row, ClockChangeKind.TAKE_BACK, 0, reason, at, None)
+    _note(session, row, ClockChangeKind.TAKE_BACK, None, reason, at, None)
     return row
 
 
