@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from logistics.documents import bilingual, codes
+from logistics.documents import bilingual, codes, goods
 from logistics.documents.paper import Facts, Imprint
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "papers"
@@ -40,6 +40,7 @@ def _environment() -> Environment:
         day=bilingual.day,
         weekday=bilingual.weekday,
         iso=bilingual.iso,
+        amount=goods.shown,
         qr=codes.qr_svg,
     )
     return environment

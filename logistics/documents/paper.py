@@ -23,6 +23,13 @@ class PaperKind(StrEnum):
     EXPOSED_LIST = "List of who was in the vehicle"
     MEAL_LIST = "Meal list"
     DAILY_REPORT = "Daily report"
+    ISSUE_SLIP = "Stock issue slip"
+    STOCK_RECEIPT = "Goods receipt"
+    DONATION_RECEIPT = "Donation receipt"
+    PICKING_LIST = "Picking list"
+    PACKING_LIST = "Packing list"
+    RECALL_LIST = "Recall list"
+    COUNT_SHEET = "Count sheet"
     LEFT_OUT_LIST = "End of the print run"
 
 
