@@ -23,6 +23,7 @@ from logistics.release.models import Certificate, CertificateState
 from logistics.schema import guards, migrations
 from logistics.sites import queries as sites
 from logistics.staff import shift_queries as shifts
+from logistics.supplies import queries as supplies
 from logistics.transfers import queries as transfers
 from logistics.transfers.models import Trip
 from logistics.wording import term
@@ -98,6 +99,10 @@ def _sites(session: Session, at: datetime) -> Iterable[str]:
     return sites.problems(session, at)
 
 
+def _ledger(session: Session, _at: datetime) -> Iterable[str]:
+    return supplies.problems(session)
+
+
 def _certificates(session: Session, _at: datetime) -> Iterator[str]:
     yield from release.problems(session)
     for number, state in session.execute(
@@ -155,4 +160,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     (term("Official numbers accounted for"), _numbers),
     (term("Stored papers and lists"), _stored_papers),
     (term("Shifts of the staff"), _shifts),
+    (term("Ledger of supplies"), _ledger),
 )

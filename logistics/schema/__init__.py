@@ -17,6 +17,7 @@ from logistics.runs import models as runs
 from logistics.sites import inspection_models as inspections
 from logistics.sites import models as sites
 from logistics.staff import models as staff
+from logistics.supplies import models as supplies
 from logistics.transfers import models as transfers
 
 MODULES = (
@@ -38,6 +39,7 @@ MODULES = (
     isolation,
     health,
     release,
+    supplies,
     weighing,
     planning,
     pins,

@@ -12,11 +12,26 @@ ON_SQLITE: tuple[str, ...] = (
     "audit_change_append_only_delete",
     "audit_reading_append_only_update",
     "audit_reading_append_only_delete",
+    "stock_movement_has_legs",
+    "stock_movement_balances",
+    "stock_below_zero",
+    "stock_movement_is_posted",
+    "stock_movement_append_only_update",
+    "stock_movement_append_only_delete",
+    "stock_leg_append_only_update",
+    "stock_leg_append_only_delete",
+    "lot_event_append_only_update",
+    "lot_event_append_only_delete",
 )
 ON_POSTGRESQL: tuple[str, ...] = (
     "occupancy_no_overlap",
     "audit_change_append_only",
     "audit_reading_append_only",
+    "stock_movement_guard",
+    "stock_leg_guard",
+    "stock_movement_append_only",
+    "stock_leg_append_only",
+    "lot_event_append_only",
 )
 
 IN_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger'"

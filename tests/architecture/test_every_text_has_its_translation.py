@@ -23,7 +23,7 @@ OPTIONS = {"**.html": {"silent": "false", "trimmed": "true"}}
 PLACEHOLDER = re.compile(r"%\((\w+)\)|%%")
 
 # Values that are never shown as words: codes that programs match on, and notations.
-CODES = {"Language", "NumberKind", "Order", "Rule", "Side", "Sex"}
+CODES = {"Language", "NumberKind", "Order", "Rule", "Side", "Sex", "Standard"}
 
 FILES = sorted(CATALOGUES.glob("*/*.po"))
 

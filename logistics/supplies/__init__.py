@@ -1,0 +1,1 @@
+"""Masks, suits and disinfectant as a ledger: items, lots, places, and every box that moved."""
