@@ -46,6 +46,7 @@ PAGES: tuple[str, ...] = (
     "logistics.reports.pages.people",
     "logistics.reports.pages.meals",
     "logistics.reports.pages.daily",
+    "logistics.reports.pages.tryout",
     "logistics.reports.pages.papers",
     "logistics.reports.pages.work",
 )
@@ -72,6 +73,7 @@ APIS: tuple[str, ...] = (
     "logistics.reports.api.runs",
     "logistics.reports.api.today",
     "logistics.reports.api.daily",
+    "logistics.reports.api.tryout",
 )
 
 NAVIGATION: tuple[Entry, ...] = (

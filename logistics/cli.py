@@ -29,6 +29,7 @@ from logistics.policy import commands as policy
 from logistics.release import commands as release
 from logistics.reports import commands as reports
 from logistics.reports import daily_commands as daily
+from logistics.reports.policy_commands import try_policy
 from logistics.sites import commands as sites
 from logistics.staff import commands as staff
 from logistics.tracing import commands as tracing
@@ -110,6 +111,8 @@ STATIONS = (
     demo.demo,
     bench.bench,
 )
+
+policy.group.add_command(try_policy, "try")
 
 for command in (*COMMANDS, *STATIONS):
     main.add_command(command)

@@ -267,6 +267,16 @@ def last_exposures(session: Session, people: Sequence[uuid.UUID]) -> dict[uuid.U
     return {row.person_id: row for row in rows}
 
 
+def left_areas(session: Session, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, date]:
+    """The day on which each person left the last area within the country that is on record."""
+    rows = session.execute(
+        sa.select(Stay.person_id, sa.func.max(Stay.to_on))
+        .where(Stay.person_id.in_(people), Stay.area.is_not(None), Stay.to_on.is_not(None))
+        .group_by(Stay.person_id)
+    )
+    return {person: left_on for person, left_on in rows if left_on is not None}
+
+
 def guardians(session: Session, people: Sequence[uuid.UUID]) -> list[GuardianLink]:
     """Who is parent or carer of whom among these people."""
     return list(session.scalars(sa.select(GuardianLink).where(GuardianLink.person_id.in_(people))))

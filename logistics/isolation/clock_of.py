@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,8 @@ from logistics.policy.clock_rules import (
 from logistics.policy.document import Branch, Category, Circumstance, PolicyVersion
 from logistics.policy.isolation_clock import IsolationClock
 
+RecordedChange = Adjustment | Restart | TakenBack | HandedOver
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClockOrigin:
@@ -35,6 +38,27 @@ class ClockOrigin:
     last_exposure_at: datetime | None = None
     left_risk_area_at: datetime | None = None
     days_elsewhere: int = 0
+
+    @staticmethod
+    def of(
+        zone: str,
+        *,
+        entered_at: datetime | None,
+        last_exposure_at: datetime | None,
+        left_risk_area_on: date | None,
+    ) -> ClockOrigin:
+        """From what is on record; who left no listed area is counted from the entry."""
+        left = (
+            datetime.combine(left_risk_area_on, time(), ZoneInfo(zone))
+            if left_risk_area_on
+            else entered_at
+        )
+        return ClockOrigin(
+            zone=zone,
+            entered_at=entered_at,
+            last_exposure_at=last_exposure_at,
+            left_risk_area_at=left,
+        )
 
     def stored(self) -> dict[str, Any]:
         """As plain values for the isolation's row."""
@@ -84,7 +108,7 @@ def reckon(
     category: str,
     circumstance: str,
     origin: ClockOrigin,
-    changes: Iterable[Adjustment | Restart | TakenBack | HandedOver] = (),
+    changes: Iterable[RecordedChange] = (),
 ) -> IsolationClock:
     """The clock of a category's branch from its origin.
 
@@ -113,12 +137,17 @@ def clock_of(session: Session, isolation: Isolation) -> IsolationClock:
         category=isolation.category,
         circumstance=isolation.branch,
         origin=ClockOrigin.restored(isolation.clock_facts),
-        changes=(
-            *(_change(row) for row in isolation.clock_changes),
-            *(
-                HandedOver(at=row.occurred_at, receiver=row.receiver, by=row.handed_over_by)
-                for row in isolation.hand_overs
-            ),
+        changes=recorded_changes(isolation),
+    )
+
+
+def recorded_changes(isolation: Isolation) -> tuple[RecordedChange, ...]:
+    """What moved the clock of an isolation so far."""
+    return (
+        *(_change(row) for row in isolation.clock_changes),
+        *(
+            HandedOver(at=row.occurred_at, receiver=row.receiver, by=row.handed_over_by)
+            for row in isolation.hand_overs
         ),
     )
 

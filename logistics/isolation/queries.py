@@ -18,6 +18,7 @@ from logistics.arrivals.people_models import Person
 from logistics.errors import NotFound
 from logistics.isolation.models import (
     AwayPeriod,
+    EndKind,
     Isolation,
     IsolationOrder,
     IsolationState,
@@ -60,6 +61,19 @@ def open_by_person(session: Session, people: Sequence[uuid.UUID]) -> dict[uuid.U
         sa.select(Isolation).where(
             Isolation.person_id.in_(people), Isolation.state != IsolationState.ENDED
         )
+    )
+    return {row.person_id: row for row in rows}
+
+
+def latest_by_person(session: Session, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, Isolation]:
+    """The last isolation of each of the people who has one that was not annulled."""
+    rows = session.scalars(
+        sa.select(Isolation)
+        .where(
+            Isolation.person_id.in_(people),
+            sa.or_(Isolation.end_kind.is_(None), Isolation.end_kind != EndKind.ANNULLED),
+        )
+        .order_by(Isolation.occurred_at, Isolation.id)
     )
     return {row.person_id: row for row in rows}
 

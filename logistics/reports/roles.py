@@ -37,3 +37,9 @@ CATERERS = (
 
 PRINTERS = (Role.COMMAND, Role.SITE_MANAGER, Role.HEALTH, Role.CLERK)
 """Those who print what a site reports."""
+
+POLICY_TRIERS = (Role.COMMAND, Role.ADMINISTRATOR, Role.AUDITOR)
+"""Those who may see in numbers what a version of the policy would change."""
+
+NAMED_TRIERS = (Role.COMMAND, Role.AUDITOR)
+"""Those who may see for whom; keeping the system running needs no names."""

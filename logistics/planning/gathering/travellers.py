@@ -6,9 +6,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from logistics.arrivals import queries as arrivals
 from logistics.arrivals.identity.parties import age
 from logistics.arrivals.manifests.words import Need
 from logistics.arrivals.models import ClassificationRow
-from logistics.arrivals.people_models import Exposure, GuardianLink, Party, PersonNeed, Stay
+from logistics.arrivals.people_models import Exposure, GuardianLink, Party, PersonNeed
 from logistics.errors import Refused
 from logistics.isolation.clock_of import ClockOrigin, reckon
 from logistics.planning.bubbles import PartyFacts
@@ -102,7 +101,7 @@ def _facts(session: Session, people: list[uuid.UUID]) -> _Facts:
         decisions=_decisions(session, people),
         patients=symptomatic(session, people),
         exposures=arrivals.last_exposures(session, people),
-        left_areas=_left_areas(session, people),
+        left_areas=arrivals.left_areas(session, people),
     )
 
 
@@ -140,15 +139,6 @@ def _decisions(session: Session, people: list[uuid.UUID]) -> dict[uuid.UUID, Any
         )
     )
     return {row.person_id: row for row in rows}
-
-
-def _left_areas(session: Session, people: list[uuid.UUID]) -> dict[uuid.UUID, date]:
-    rows = session.execute(
-        sa.select(Stay.person_id, sa.func.max(Stay.to_on))
-        .where(Stay.person_id.in_(people), Stay.area.is_not(None), Stay.to_on.is_not(None))
-        .group_by(Stay.person_id)
-    )
-    return {person: left_on for person, left_on in rows if left_on is not None}
 
 
 def _parties(session: Session, parties: Iterable[uuid.UUID]) -> dict[uuid.UUID, PartyFacts]:
@@ -230,11 +220,9 @@ def _traveller(
 
 def _origin(each: Coming, facts: _Facts, window: Window) -> ClockOrigin:
     exposure = facts.exposures.get(each.person_id)
-    left_on = facts.left_areas.get(each.person_id)
-    left = datetime.combine(left_on, time(), ZoneInfo(window.zone)) if left_on else None
-    return ClockOrigin(
-        zone=window.zone,
+    return ClockOrigin.of(
+        window.zone,
         entered_at=each.entered_at,
         last_exposure_at=exposure.last_contact_at if exposure else None,
-        left_risk_area_at=left or each.entered_at,
+        left_risk_area_on=facts.left_areas.get(each.person_id),
     )
