@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from marshmallow import ValidationError
@@ -84,14 +85,14 @@ def _tried(session: Session, version: uuid.UUID) -> tuple[PolicyVersion, Asked, 
     return document, asked, try_out(session, gate.scope(), asked, at=at)
 
 
-def _wanted() -> Mapping[str, object]:
+def _wanted() -> dict[str, Any]:
     given = {
         name: value
         for name in ("first", "last", "since")
         if (value := request.args.get(name, "").strip())
     }
     try:
-        found: Mapping[str, object] = TryOutQuerySchema().load(given)
+        found: dict[str, Any] = TryOutQuerySchema().load(given)
     except ValidationError:
         raise InputRejected(say("A day or a moment is not written as the form asks.")) from None
     return found
