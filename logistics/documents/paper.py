@@ -30,6 +30,7 @@ class PaperKind(StrEnum):
     PACKING_LIST = "Packing list"
     RECALL_LIST = "Recall list"
     COUNT_SHEET = "Count sheet"
+    PERSON_FILE = "Personal file"
     LEFT_OUT_LIST = "End of the print run"
 
 

@@ -10,12 +10,14 @@ from flask_smorest import Blueprint
 
 from logistics import clock
 from logistics.access import gate
+from logistics.arrivals.schemas import RunAskedSchema
 from logistics.database import reading, transaction
 from logistics.isolation.queries import get_person_in
 from logistics.reports import operations
+from logistics.reports.file_papers import request_file
 from logistics.reports.queries.person_file import person_file
 from logistics.reports.queries.search import FoundPerson, Identifiers, find_people
-from logistics.reports.roles import EDITORS, HEALTH_READERS, PEOPLE_READERS
+from logistics.reports.roles import EDITORS, HEALTH_READERS, PEOPLE_READERS, WATCHERS
 from logistics.reports.schemas.people import (
     HEALTH_FIELDS,
     FoundPersonSchema,
@@ -23,6 +25,7 @@ from logistics.reports.schemas.people import (
     PersonSearchSchema,
     StaffLinkSchema,
 )
+from logistics.runs.models import Run
 from logistics.web.forms import version_of_request, with_etag
 
 blueprint = Blueprint("people_api", __name__, url_prefix="/api/v1/people")
@@ -47,6 +50,21 @@ def show(person: uuid.UUID) -> Response:
     with reading() as session:
         found = person_file(session, gate.scope(), person, at=clock.now())
         return with_etag(PersonFileSchema(exclude=hidden).dump(found), found.person.version)
+
+
+@blueprint.route("/<uuid:person>/paper", methods=["POST"])
+@gate.allow(*HEALTH_READERS)
+@blueprint.response(202, RunAskedSchema)
+def print_file(person: uuid.UUID) -> Run:
+    """Print the whole file; who looked at it stands there for those who may see that."""
+    with transaction() as session:
+        return request_file(
+            session,
+            gate.scope(),
+            person,
+            readings=gate.has_role(*WATCHERS),
+            at=clock.now(),
+        )
 
 
 @blueprint.route("/<uuid:person>/staff", methods=["PUT"])

@@ -24,6 +24,7 @@ from logistics.isolation.queries import get_person_in
 from logistics.isolation.rules import Identifier
 from logistics.policy.document import Assay, Specimen
 from logistics.policy.release_rules import Finding
+from logistics.reports.file_papers import request_file
 from logistics.reports.operations import correct_person
 from logistics.reports.operations import link_staff as link_person_to_staff
 from logistics.reports.pages.links import link
@@ -102,6 +103,21 @@ def show(person: uuid.UUID) -> str:
             health=told,
             **WORDS,
         )
+
+
+@pages.post("/<uuid:person>/print")
+@gate.allow(*HEALTH_READERS)
+def print_file(person: uuid.UUID) -> BaseResponse:
+    """Print the whole file; who looked at it stands there for those who may see that."""
+    with transaction() as session:
+        run = request_file(
+            session,
+            gate.scope(),
+            person,
+            readings=gate.has_role(*WATCHERS),
+            at=clock.now(),
+        )
+    return done(url_for("work.show", run=run.id))
 
 
 WORDS = {
