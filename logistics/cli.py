@@ -94,6 +94,7 @@ STATIONS = (
     tracing.group,
     transfers.trips,
     transfers.vehicles,
+    transfers.known_places,
     houses.group,
     isolation.group,
     planning.group,

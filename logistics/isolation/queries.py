@@ -158,6 +158,18 @@ def present_guests(session: Session, isolations: Sequence[uuid.UUID]) -> list[Oc
     )
 
 
+def sites_of_guests(session: Session, guests: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """The sites that these guests sleep at."""
+    return list(
+        session.scalars(
+            sa.select(Occupancy.site_id)
+            .join(OccupancyGuest, OccupancyGuest.occupancy_id == Occupancy.id)
+            .where(OccupancyGuest.id.in_(guests))
+            .distinct()
+        )
+    )
+
+
 def observed_in(session: Session, site: uuid.UUID) -> list[OccupancyGuest]:
     """Who is in a room of a site in an open isolation and not away; never the user."""
     away = sa.select(AwayPeriod.isolation_id).where(AwayPeriod.back_at.is_(None))

@@ -64,6 +64,7 @@ class Bubble:
     :ivar id: the same in every plan of a day, as long as they stay together
     :ivar held_site_id: where their rooms are that stay; such a bubble needs a ride only
     :ivar held_rooms: those rooms, one a guest
+    :ivar origin_id: the community that they are fetched from, where it is a known place
     """
 
     id: str
@@ -78,6 +79,12 @@ class Bubble:
     held_site_id: uuid.UUID | None = None
     held_rooms: tuple[uuid.UUID, ...] = ()
     ready_at: datetime | None = None
+    origin_id: uuid.UUID | None = None
+
+    @property
+    def boards_at(self) -> uuid.UUID | None:
+        """The port or the community where they get on; none where that is not known."""
+        return self.port_id or self.origin_id
 
     @property
     def people(self) -> int:

@@ -28,7 +28,13 @@ def itineraries(
 ) -> dict[str, Itinerary]:
     """The room and the ride of everybody who has one of them, by person."""
     by_party = rides_by_party(ride_plan)
-    return {
+    errands = {
+        str(person): Itinerary(ride=by_party[errand.id])
+        for errand in roster.errands
+        if errand.id in by_party
+        for person in errand.people
+    }
+    return errands | {
         str(person): Itinerary(room=room, ride=by_party.get(bubble.id))
         for bubble in roster.bubbles
         for person, room in _rooms_of(bubble, room_plan)

@@ -11,6 +11,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from logistics.planning.bubbles import Bubble
+from logistics.planning.errands import Errand
 from logistics.planning.gathering import Gathered
 from logistics.planning.gathering.promises import PromisedRide
 from logistics.planning.people import Standing, Traveller, needs_room
@@ -30,6 +31,7 @@ class Lapse(StrEnum):
 
     GONE = "lapse_gone"
     ILL = "lapse_ill"
+    STAYS = "lapse_stays"
     DECIDED = "lapse_decided"
     PORT = "lapse_port"
     ROOM = "lapse_room"
@@ -76,6 +78,13 @@ def lapses(
         if person not in left_out
         for line in view.of(bubble, person)
     ]
+    found += [
+        line
+        for errand in roster.errands
+        for person in errand.people
+        if person not in left_out
+        for line in view.of_errand(errand, person)
+    ]
     known = roster.people | set(left_out)
     return found + [
         view.line(each.person_id, Lapse.NEW, say("Needs a room and came after the plan was made."))
@@ -105,8 +114,23 @@ class _View:
             return
         if (room := self._room(person)) is not None:
             yield self.line(person, Lapse.ROOM, room)
-        if bubble.port_id is not None and (ride := self._ride(known)) is not None:
+        if bubble.boards_at is not None and (ride := self._ride(known)) is not None:
             yield self.line(person, *ride)
+
+    def of_errand(self, errand: Errand, person: uuid.UUID) -> Iterator[Lapsed]:
+        """What no longer holds for somebody who is driven without being given a room."""
+        if person in self.now.errands.done:
+            return
+        known = self.now.roster.errand.get(errand.id)
+        if known is None or person not in known.people:
+            why = self._kept_back.get(person, NOT_WANTED)
+            yield self.line(person, Lapse.STAYS, why)
+        elif (lost := self._lost(self.rides.get(person), known.ready_at)) is not None:
+            yield self.line(person, *lost)
+
+    @cached_property
+    def _kept_back(self) -> Mapping[uuid.UUID, Sentence]:
+        return {each.person_id: each.sentence for each in self.now.errands.left_out}
 
     def _of_pinned(self, known: Traveller) -> Iterator[Lapsed]:
         """A trip that is pinned stays; that people miss it must be told all the same."""
@@ -143,7 +167,11 @@ class _View:
         return None
 
     def _ride(self, known: Traveller) -> tuple[Lapse, Sentence] | None:
-        ride = self.rides.get(known.person_id)
+        return self._lost(self.rides.get(known.person_id), known.released_at)
+
+    def _lost(
+        self, ride: PromisedRide | None, released_at: datetime
+    ) -> tuple[Lapse, Sentence] | None:
         if ride is None:
             return Lapse.RIDE, say("The ride is no longer on the board.")
         if not ride.in_service:
@@ -156,10 +184,10 @@ class _View:
                 "The ride was to load at %(loads)s and has not left with the person.",
                 loads=self._clock(ride.loads_at),
             )
-        if ride.loads_at < known.released_at and known.released_at > at:
+        if ride.loads_at < released_at and released_at > at:
             return Lapse.LATE, say(
                 "Is cleared at %(cleared)s; the ride loads at %(loads)s.",
-                cleared=self._clock(known.released_at),
+                cleared=self._clock(released_at),
                 loads=self._clock(ride.loads_at),
             )
         return None
@@ -252,4 +280,5 @@ OF_ROOMS = {
     Rule.PIN_IGNORED: say("The party was pinned to another place by hand."),
 }
 OTHER_RULE = say("The room breaks a rule by now.")
+NOT_WANTED = say("The ride is not needed any more.")
 GONE = (Lapse.GONE, say("Is not coming any more, or goes elsewhere."))

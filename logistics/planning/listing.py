@@ -205,13 +205,8 @@ def site_lines(lines: Iterable[RoomLine]) -> list[SiteLine]:
 
 
 def trip_lines(document: Document) -> list[TripLine]:
-    """The trips of the plan by port and time."""
-    people = {bubble.id: bubble.guests for bubble in document.roster.bubbles}
-    for patient in document.roster.patients:
-        carer = () if patient.carer_id is None else (patient.carer_id,)
-        people[patient.id] = (patient.person_id, *carer)
-    categories = {bubble.id: bubble.category for bubble in document.roster.bubbles}
-    categories |= {patient.id: patient.category for patient in document.roster.patients}
+    """The trips of the plan by place of departure and time."""
+    roster = document.roster
     lines = [
         TripLine(
             port=trip.origin,
@@ -220,7 +215,7 @@ def trip_lines(document: Document) -> list[TripLine]:
             driver_id=_driver(document, duty),
             loads_at=trip.loads_at,
             departs_at=trip.departs_at,
-            category=categories[trip.riders[0].party],
+            category=roster.category_of(trip.riders[0].party),
             stops=tuple(
                 StopLine(
                     place=stop.place,
@@ -229,7 +224,7 @@ def trip_lines(document: Document) -> list[TripLine]:
                 )
                 for stop in trip.stops
             ),
-            people=tuple(person for rider in trip.riders for person in people.get(rider.party, ())),
+            people=tuple(p for rider in trip.riders for p in roster.riders_of(rider.party)),
         )
         for duty in document.rides.duties
         for trip in duty.trips

@@ -17,7 +17,7 @@ from logistics.planning.rules import CLINIC
 from logistics.planning.transport.plan import Plan as RidePlan
 from logistics.sites.models import Building, Floor, Room, RoomUse, Site
 from logistics.staff.models import StaffMember
-from logistics.transfers.models import Vehicle
+from logistics.transfers.models import KnownPlace, Vehicle
 from logistics.wording import Language, say, text
 
 
@@ -113,27 +113,29 @@ def arrivals_of(session: Session, arrivals: Collection[uuid.UUID | None]) -> dic
 
 
 def places_of(session: Session, plan: RidePlan) -> dict[str, Named]:
-    """The ports, sites and vehicles that the rides of a plan name, by id."""
-    sites = {stop.place for trip in plan.trips for stop in trip.stops} - {CLINIC}
-    clinic = {CLINIC: Named(zh="发热门诊", en="Fever clinic")}
-    ports = ports_of(session, {trip.origin for trip in plan.trips})
-    return clinic | ports | _named_in(session, Site, sites)
+    """The places that the rides of a plan name, by id."""
+    stops = {stop.place for trip in plan.trips for stop in trip.stops}
+    return named_places(session, stops | {trip.origin for trip in plan.trips})
 
 
-def ports_of(session: Session, ports: Iterable[str]) -> dict[str, Named]:
-    """What ports are called, by id."""
-    return _named_in(session, Port, ports)
+def named_places(session: Session, ids: Iterable[str]) -> dict[str, Named]:
+    """What ports, sites and known places are called, by id; the clinic of the figures as well."""
+    wanted = set(ids) - {CLINIC}
+    found = {CLINIC: Named(zh="发热门诊", en="Fever clinic")}
+    for model in (Port, Site, KnownPlace):
+        found |= _named_in(session, model, wanted - found.keys())
+    return found
 
 
 def _named_in(
-    session: Session, model: type[Port] | type[Site], ids: Iterable[str]
+    session: Session, model: type[Port] | type[Site] | type[KnownPlace], ids: Iterable[str]
 ) -> dict[str, Named]:
     rows = session.execute(
         sa.select(model.id, model.name_zh, model.name_en).where(
             model.id.in_([uuid.UUID(each) for each in ids])
         )
     )
-    return {str(row.id): Named(zh=row.name_zh, en=row.name_en) for row in rows}
+    return {str(row.id): Named(zh=row.name_zh, en=row.name_en or row.name_zh) for row in rows}
 
 
 def houses_of(session: Session, problem: RoomsProblem) -> dict[str, Named]:

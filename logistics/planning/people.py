@@ -41,6 +41,9 @@ class Without(StrEnum):
     NO_ROOM = "no_room"
     NO_RIDE = "no_ride"
     FETCHED = "ride_on_request"
+    RELEASE_WAITS = "may_not_leave_yet"
+    PLACE_UNKNOWN = "place_unknown"
+    HOST_CAR = "by_host_car"
 
 
 class Settled(StrEnum):
@@ -49,6 +52,7 @@ class Settled(StrEnum):
     NOT_NEEDED = "no_room_needed"
     HOUSED = "housed_already"
     OVER = "isolation_over"
+    GOES_HOME = "goes_home"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +78,7 @@ class Traveller:
     :ivar until: from then on no room is needed; ``None`` when none is, or for ``obstacle``
     :ivar obstacle: why the end of the stay cannot be reckoned
     :ivar guardians: parents and carers on record; ``carers`` are those marked as such
+    :ivar community: street or town at home, as somebody noted it
     """
 
     person_id: uuid.UUID
@@ -96,6 +101,7 @@ class Traveller:
     origin: ClockOrigin
     standing: Standing = Standing.FREE
     held: HeldRoom | None = None
+    community: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,19 +125,22 @@ class Sorted:
     :ivar lodgers: need a room and a ride
     :ivar riders: need a ride to the room that stays theirs
     :ivar patients: people with symptoms, each with the carer who goes along, if any
+    :ivar homegoers: need no room of ours, and a ride home from the port
     :ivar settled: need nothing, counted by why
     """
 
     lodgers: tuple[Traveller, ...] = ()
     riders: tuple[Traveller, ...] = ()
     patients: tuple[tuple[Traveller, Traveller | None], ...] = ()
+    homegoers: tuple[Traveller, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     settled: Counter[Settled] = field(default_factory=Counter)
 
     @property
     def people(self) -> int:
         """How many they are together."""
-        return len(self.lodgers) + len(self.riders) + len(self.left_out) + self.settled.total()
+        groups = (self.lodgers, self.riders, self.homegoers, self.left_out)
+        return sum(map(len, groups)) + self.settled.total()
 
 
 def sort_out(travellers: Sequence[Traveller], *, child_age: int) -> Sorted:
@@ -141,13 +150,15 @@ def sort_out(travellers: Sequence[Traveller], *, child_age: int) -> Sorted:
     """
     patients = _patients(travellers, child_age)
     carers = {carer.person_id for _, carer in patients if carer is not None}
-    lodgers, riders, left = [], [], []
+    lodgers, riders, homegoers, left = [], [], [], []
     settled: Counter[Settled] = Counter()
     for each in travellers:
         if (done := _settled(each)) is not None:
             settled[done] += 1
         elif (out := _left_out(each, carers)) is not None:
             left.append(out)
+        elif not needs_room(each) and _goes_home(each):
+            homegoers.append(each)
         elif not needs_room(each):
             settled[Settled.NOT_NEEDED] += 1
         elif each.standing is Standing.ISOLATED:
@@ -160,6 +171,7 @@ def sort_out(travellers: Sequence[Traveller], *, child_age: int) -> Sorted:
         lodgers=tuple(lodgers),
         riders=tuple(riders),
         patients=tuple(patients),
+        homegoers=tuple(homegoers),
         left_out=tuple(left),
         settled=settled,
     )
@@ -212,6 +224,14 @@ def needs_room(person: Traveller) -> bool:
         and person.until is not None
         and person.until > person.released_at
     )
+
+
+def _goes_home(person: Traveller) -> bool:
+    """Whether somebody without a room of ours is driven home: who must be, and who has a home."""
+    if person.port_id is None or person.measure is None or person.measure.needs_site_room:
+        return False
+    hosted = person.measure is Measure.DESIGNATED_HOTEL
+    return hosted or person.measure.driven_home or bool(person.community)
 
 
 def _patients(

@@ -98,6 +98,9 @@ def _party_of(roster: Roster, person: uuid.UUID) -> tuple[str, tuple[uuid.UUID, 
     for bubble in roster.bubbles:
         if person in bubble.guests:
             return bubble.id, bubble.guests
+    for errand in roster.errands:
+        if person in errand.people:
+            return errand.id, errand.people
     for patient in roster.patients:
         if person in (patient.person_id, patient.carer_id):
             carer = () if patient.carer_id is None else (patient.carer_id,)

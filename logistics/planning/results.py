@@ -10,6 +10,7 @@ from typing import Any
 
 from logistics.planning.answers import Solved
 from logistics.planning.bubbles import Bubble
+from logistics.planning.errands import Errand
 from logistics.planning.gathering import Gathered
 from logistics.planning.itineraries import rides_by_party
 from logistics.planning.people import FETCHED, LeftOut, Without
@@ -39,13 +40,15 @@ def result_of(gathered: Gathered, solved: Solved) -> Result:
     :raises Unaccounted: somebody is missing or counted twice
     """
     ride_plan = solved.rides or rides.Plan(outcome=rides.Outcome.NO_ANSWER)
-    left_out = (*gathered.people.left_out, *_without(gathered.roster, solved, ride_plan))
+    without = (*gathered.people.left_out, *_without(gathered.roster, solved, ride_plan))
+    driven, undriven = _errands(gathered, ride_plan)
+    left_out = (*without, *undriven)
     planned = _planned(gathered.roster, solved.rooms, ride_plan)
     settled = gathered.people.settled
-    everybody = [*planned, *(each.person_id for each in left_out)]
-    if len(set(everybody)) != len(everybody) or len(everybody) + settled.total() != len(
-        gathered.travellers
-    ):
+    everybody = [*planned, *(each.person_id for each in without)]
+    if len(set(everybody)) != len(everybody) or (
+        len(everybody) + settled.total() + len(gathered.people.homegoers)
+    ) != len(gathered.travellers):
         raise Unaccounted(
             f"{len(gathered.travellers)} gathered, {len(planned)} planned,"
             f" {len(left_out)} left out, {settled.total()} need nothing"
@@ -53,8 +56,10 @@ def result_of(gathered: Gathered, solved: Solved) -> Result:
     return Result(
         left_out=left_out,
         figures={
-            "gathered": len(gathered.travellers),
+            "gathered": len(set(gathered.errands.people).union(_ids(gathered))),
             "planned": len(planned),
+            "errands": len({person for each in driven for person in each.people}),
+            "errands_by": dict(Counter(e.kind.value for e in driven for _ in e.people)),
             "left_out": len(left_out),
             "left_out_by": dict(Counter(each.why.value for each in left_out)),
             "settled": {kind.value: count for kind, count in settled.items()},
@@ -77,6 +82,30 @@ def result_of(gathered: Gathered, solved: Solved) -> Result:
     )
 
 
+def _ids(gathered: Gathered) -> Iterator[uuid.UUID]:
+    return (each.person_id for each in gathered.travellers)
+
+
+def _errands(gathered: Gathered, plan: rides.Plan) -> tuple[list[Errand], list[LeftOut]]:
+    """Who is driven beside those with a room, and who is not and why."""
+    riding = rides_by_party(plan)
+    behind = {each.party: each.reasons for each in plan.left_behind}
+    driven = [each for each in gathered.roster.errands if each.id in riding]
+    left = [
+        LeftOut(
+            person_id=person,
+            arrival_id=each.arrival_id,
+            category=each.category,
+            why=Without.NO_RIDE,
+            sentence=_joined(behind.get(each.id, ())),
+        )
+        for each in gathered.roster.errands
+        if each.id not in riding
+        for person in each.people
+    ]
+    return driven, [*gathered.errands.left_out, *left]
+
+
 def _planned(roster: Roster, room_plan: rooms.Plan, ride_plan: rides.Plan) -> list[uuid.UUID]:
     riding = rides_by_party(ride_plan).keys()
     return [person for bubble in roster.bubbles if bubble.id in riding for person in bubble.guests]
@@ -94,7 +123,7 @@ def _without(roster: Roster, solved: Solved, ride_plan: rides.Plan) -> Iterator[
             yield from _each(bubble, Without.NO_RIDE, _joined(behind[bubble.id]))
         elif bubble.held_site_id is None and bubble.id not in room_plan.rooms:
             yield from _each(bubble, Without.NO_ROOM, _joined(unplaced.get(bubble.id, ())))
-        elif bubble.port_id is None:
+        elif bubble.boards_at is None:
             yield from _each(bubble, Without.FETCHED, FETCHED)
         else:
             yield from _each(bubble, Without.NO_RIDE, _joined(behind.get(bubble.id, ())))

@@ -9,7 +9,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from logistics.planning import errands
 from logistics.planning.bubbles import Bubble, Chamber
+from logistics.planning.errands import Errand, place_key
+from logistics.transfers.orders import PlaceRef
+from logistics.transfers.rules.kinds import PlaceKind
 from logistics.wording import restored, stored
 
 
@@ -53,11 +57,13 @@ class HandedOver:
 class Roster:
     """Everybody whom a plan decides about.
 
+    :ivar errands: people who are driven and given no room
     :ivar housed: people of the day who were in a room or on the way already
     """
 
     bubbles: tuple[Bubble, ...] = ()
     patients: tuple[Patient, ...] = ()
+    errands: tuple[Errand, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
     housed: frozenset[uuid.UUID] = frozenset()
 
@@ -77,6 +83,43 @@ class Roster:
         return {bubble.id: bubble for bubble in self.bubbles}
 
     @cached_property
+    def errand(self) -> Mapping[str, Errand]:
+        """Errands by id."""
+        return {errand.id: errand for errand in self.errands}
+
+    @cached_property
+    def places(self) -> Mapping[str, PlaceRef]:
+        """Where people get on and off, by the key of the transport problem; sites are left out."""
+        ports = {each.port_id for each in self.bubbles} | {each.port_id for each in self.patients}
+        found = {str(port): PlaceRef(kind=PlaceKind.PORT, id=port) for port in ports if port}
+        for bubble in self.bubbles:
+            if bubble.origin_id is not None:
+                ref = PlaceRef(kind=PlaceKind.COMMUNITY, id=bubble.origin_id)
+                found[place_key(ref)] = ref
+        for errand in self.errands:
+            found |= {place_key(ref): ref for ref in (errand.origin, errand.destination)}
+        return found
+
+    def riders_of(self, party: str) -> tuple[uuid.UUID, ...]:
+        """The people of a party of the transport problem."""
+        if party in self.bubble:
+            return self.bubble[party].guests
+        if party in self.errand:
+            return self.errand[party].people
+        patient = self.patient.get(party)
+        if patient is None:
+            return ()
+        carer = () if patient.carer_id is None else (patient.carer_id,)
+        return (patient.person_id, *carer)
+
+    def category_of(self, party: str) -> str:
+        """What a party of the transport problem rides under."""
+        for known in (self.bubble, self.errand, self.patient):
+            if party in known:
+                return known[party].category
+        return ""
+
+    @cached_property
     def patient(self) -> Mapping[str, Patient]:
         """Patients by id."""
         return {patient.id: patient for patient in self.patients}
@@ -87,6 +130,7 @@ def to_json(roster: Roster) -> dict[str, Any]:
     return {
         "bubbles": [_bubble(each) for each in roster.bubbles],
         "patients": [_patient(each) for each in roster.patients],
+        "errands": [errands.to_json(each) for each in roster.errands],
         "handed_over": [
             {
                 "arrival": str(each.arrival_id),
@@ -104,6 +148,7 @@ def from_json(document: Mapping[str, Any]) -> Roster:
     return Roster(
         bubbles=tuple(_read_bubble(each) for each in document["bubbles"]),
         patients=tuple(_read_patient(each) for each in document["patients"]),
+        errands=tuple(errands.from_json(each) for each in document.get("errands", ())),
         handed_over=tuple(
             HandedOver(
                 arrival_id=uuid.UUID(each["arrival"]),
@@ -122,6 +167,7 @@ def _bubble(bubble: Bubble) -> dict[str, Any]:
         "party": _text(bubble.party_id),
         "arrival": _text(bubble.arrival_id),
         "port": _text(bubble.port_id),
+        "origin": _text(bubble.origin_id),
         "category": bubble.category,
         "identified_at": bubble.identified_at.isoformat(),
         "released_at": bubble.released_at.isoformat(),
@@ -149,6 +195,7 @@ def _read_bubble(plain: Mapping[str, Any]) -> Bubble:
         party_id=_id(plain["party"]),
         arrival_id=_id(plain["arrival"]),
         port_id=_id(plain["port"]),
+        origin_id=_id(plain.get("origin")),
         category=plain["category"],
         identified_at=datetime.fromisoformat(plain["identified_at"]),
         released_at=datetime.fromisoformat(plain["released_at"]),

@@ -113,7 +113,7 @@ def _ride_groups(plan: Plan) -> tuple[rides.Group, ...]:
 def _names(session: Session, plan: Plan, language: Language) -> dict[str, str]:
     """Sites, floors, ports and categories by id or code."""
     problem = ride_problems.from_json(plan.transport_problem)
-    ports = naming.ports_of(session, {group.origin for group in problem.groups})
+    ports = naming.named_places(session, {group.origin for group in problem.groups})
     categories = {code: each.text(language) for code, each in category_names(session).items()}
     places = {key: each.text(language) for key, each in ports.items()}
     return categories | places | named_houses(session, plan, language)

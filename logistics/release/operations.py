@@ -26,6 +26,7 @@ from logistics.release.rules import (
     check_ordinal,
     check_reason,
 )
+from logistics.transfers import operations as transfers
 from logistics.wording import say
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -102,20 +103,24 @@ def depart(
         if certificate and certificate.state is CertificateState.REVOKED
         else None,
     )
+    sites = isolation_queries.sites_of_guests(session, guests)
     isolations.vacate(session, guests, at=at)
+    for site in sites:
+        transfers.pass_gate(session, row.person_id, site_id=site, at=at)
     return row
 
 
 def take_back(session: Session, isolation_id: uuid.UUID, *, reason: str, at: datetime) -> Isolation:
     """Take back the release of a person who has not departed: the isolation goes on.
 
-    A valid certificate is revoked with the same reason.
+    A valid certificate is revoked with the same reason, and nobody drives the person home.
 
     :raises NotReleased: the isolation is not completed
     :raises NotExpected: the person has departed
     """
     reason = check_reason(reason)
     row = isolations.reopen(session, isolation_id, reason=reason, at=at)
+    transfers.take_off(session, row.person_id, at=at)
     certificate = queries.certificates(session, [row.id]).get(row.id)
     if certificate is not None and certificate.state is CertificateState.VALID:
         revoke(session, certificate.id, reason=reason, expected=certificate.version, at=at)

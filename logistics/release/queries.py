@@ -29,7 +29,7 @@ from logistics.isolation.models import (
     OccupancyGuest,
 )
 from logistics.policy import queries as policies
-from logistics.policy.document import ReleaseConditions
+from logistics.policy.document import Measure, ReleaseConditions
 from logistics.policy.isolation_clock import IsolationClock
 from logistics.policy.release_rules import (
     LinkedContact,
@@ -40,10 +40,15 @@ from logistics.policy.release_rules import (
 )
 from logistics.release.models import Certificate
 from logistics.sites import queries as sites
+from logistics.sites.models import Site
 
 TO_LEAVE_SITE = ReleaseConditions(
     tests_negative=True, no_symptoms=True, linked_contact_cleared=False
 )
+
+
+HELD_LONGER = timedelta(days=3)
+"""A room may be held for so much longer than somebody stays who waits for results."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +158,85 @@ def _unmet(
         linked=links,
     )
     return unmet(facts, category.release, at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """Somebody in a room whose time there ends.
+
+    :ivar ready_at: from then on the person may leave, as far as the clock goes
+    :ivar measure: what goes on elsewhere; nothing where the person is released
+    :ivar missing: what stands against it then; empty where nothing does
+    """
+
+    isolation: Isolation
+    party_id: uuid.UUID | None
+    site_id: uuid.UUID
+    ready_at: datetime
+    measure: Measure | None
+    missing: tuple[Unmet, ...]
+
+
+def leaving_by(
+    session: Session, district: uuid.UUID, until: datetime, *, at: datetime
+) -> list[Leaving]:
+    """Everybody in a room of a district who leaves it for good before a moment, in time order."""
+    soon = sa.or_(
+        Occupancy.to_at < until + HELD_LONGER,
+        Isolation.end_kind == EndKind.COMPLETED,
+        Isolation.clock_changes.any(),
+    )
+    guests = session.scalars(
+        sa.select(OccupancyGuest)
+        .join(OccupancyGuest.occupancy)
+        .join(OccupancyGuest.isolation)
+        .join(Site, Site.id == Occupancy.site_id)
+        .where(
+            Site.district_id == district,
+            OccupancyGuest.admitted_at.is_not(None),
+            OccupancyGuest.left_at.is_(None),
+            sa.or_(Isolation.state == IsolationState.OPEN, Isolation.end_kind == EndKind.COMPLETED),
+            soon,
+        )
+        .options(
+            joinedload(OccupancyGuest.isolation).joinedload(Isolation.person),
+            joinedload(OccupancyGuest.occupancy),
+        )
+        .order_by(OccupancyGuest.id)
+    ).unique()
+    found = [_leaving(session, guest, until, at) for guest in guests]
+    return sorted((each for each in found if each is not None), key=lambda each: each.ready_at)
+
+
+def _leaving(
+    session: Session, guest: OccupancyGuest, until: datetime, at: datetime
+) -> Leaving | None:
+    row = guest.isolation
+    clock = clock_of(session, row)
+    elsewhere = clock.leaving_site if row.state is IsolationState.OPEN else None
+    measure, missing = None, tuple[Unmet, ...]()
+    if elsewhere is not None:
+        held, after = elsewhere
+        ready_at, measure = held.end, after.measure
+        if held.stage.until_results and not missing_to_leave_site(session, row, at=at):
+            ready_at = min(at, ready_at)
+    else:
+        ready_at = row.ended_at or clock.release_due
+    if ready_at >= until:
+        return None
+    moment = max(ready_at, at)
+    if elsewhere is not None:
+        missing = missing_to_leave_site(session, row, at=moment)
+    elif row.state is IsolationState.OPEN:
+        missing = missing_at_gate(session, row, at=moment)
+    return Leaving(
+        isolation=row,
+        party_id=guest.occupancy.party_id,
+        site_id=guest.occupancy.site_id,
+        ready_at=ready_at,
+        measure=measure,
+        missing=missing,
+    )
 
 
 def missing_to_leave_site(session: Session, row: Isolation, *, at: datetime) -> tuple[Unmet, ...]:

@@ -136,6 +136,28 @@ def whole(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def number(least: float, most: float) -> Callable[[str], float]:
+    """Reads a number within limits."""
+
+    def read(cell: str) -> float:
+        try:
+            found = float(cell)
+        except ValueError:
+            found = float("nan")
+        if not least <= found <= most:
+            raise Unreadable(
+                say(
+                    "%(value)s is no number from %(least)s to %(most)s.",
+                    value=cell,
+                    least=f"{least:g}",
+                    most=f"{most:g}",
+                )
+            )
+        return found
+
+    return read
+
+
 def yes_or_no(cell: str) -> bool:
     """Reads yes or no in either language."""
     if folded(cell) in YES | NO:

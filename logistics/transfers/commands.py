@@ -16,6 +16,7 @@ from logistics.transfers import operations, queries
 from logistics.transfers.orders import Illness, Spot
 from logistics.transfers.queries import vehicles as fleet
 from logistics.transfers.queries.exposed import exposed
+from logistics.transfers.queries.known_places import known_places_question
 from logistics.transfers.queries.rescue import find_rescuer
 from logistics.transfers.queries.trips import TripFilter, lines_of, trip_numbered, who_sits
 from logistics.wording import Language, text
@@ -147,3 +148,30 @@ def import_file(file: Path) -> None:
     click.echo(f"added {counts.added}, changed {counts.changed}, unchanged {counts.unchanged}")
     for warning in warnings:
         click.echo(f"  {text(warning, Language.ENGLISH)}")
+
+
+@click.group("places")
+def known_places() -> None:
+    """Communities, hospitals, clinics and designated hotels that vehicles go to."""
+
+
+@known_places.command("list")
+def list_places() -> None:
+    """Print the places by kind and name."""
+    with reading() as session:
+        for row in session.scalars(known_places_question(EVERYTHING)):
+            click.echo(
+                f"{row.kind:<16}  {row.latitude:>9.4f} {row.longitude:>9.4f}"
+                f"  {row.name_zh}  {row.name_en}  {row.receiver}"
+            )
+
+
+@known_places.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_known_places(file: Path) -> None:
+    """Register or change the places of a CSV or XLSX file, all or nothing."""
+    with transaction() as session:
+        counts = operations.import_places(
+            session, file.read_bytes(), scope=EVERYTHING, at=clock.now()
+        )
+    click.echo(f"added {counts.added}, changed {counts.changed}, unchanged {counts.unchanged}")

@@ -53,10 +53,31 @@ class VehicleDriver(Recorded, Base):
     __table_args__ = (sa.UniqueConstraint("vehicle_id", "staff_member_id"),)
 
 
+class KnownPlace(Versioned, Recorded, Base):
+    """A community, hospital, clinic or designated hotel that vehicles of a district go to.
+
+    :ivar receiver: who takes people over there and signs
+    """
+
+    __tablename__ = "known_place"
+
+    district_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("district.id"), index=True)
+    kind: Mapped[PlaceKind]
+    name_zh: Mapped[str] = mapped_column(sa.String(120))
+    name_en: Mapped[str] = mapped_column(sa.String(120), default="")
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    receiver: Mapped[str] = mapped_column(sa.String(120), default="")
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+
+    __table_args__ = (sa.UniqueConstraint("district_id", "kind", "name_zh"),)
+
+
 class RideRequest(Versioned, Recorded, Base):
     """A person has to be taken somewhere; ambulance requests never join a coach plan.
 
     :ivar district_id: who drives
+    :ivar gate_at: when the site let the person go for good; before that nobody rides home from it
     """
 
     __tablename__ = "ride_request"
@@ -74,6 +95,7 @@ class RideRequest(Versioned, Recorded, Base):
     ambulance: Mapped[bool] = mapped_column(default=False)
     category: Mapped[str] = mapped_column(sa.String(60), default="")
     ready_at: Mapped[datetime]
+    gate_at: Mapped[datetime | None]
     state: Mapped[RideState] = mapped_column(default=RideState.OPEN)
     why: Mapped[dict[str, Any]]
     person: Mapped[Person] = relationship()

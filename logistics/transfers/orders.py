@@ -13,7 +13,7 @@ from logistics.wording import Sentence
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceRef:
-    """A place: a port or a site by its id, anything else by its name."""
+    """A place: a port, a site or a known place by its id, anything else by its name."""
 
     kind: PlaceKind
     id: uuid.UUID | None = None
@@ -134,6 +134,20 @@ class Illness:
     symptoms: tuple[str, ...] = ()
     at_destination: bool = False
     clinic: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceOrder:
+    """A place as it shall be registered."""
+
+    district_id: uuid.UUID
+    kind: PlaceKind
+    name_zh: str
+    latitude: float
+    longitude: float
+    name_en: str = ""
+    receiver: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

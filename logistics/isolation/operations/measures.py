@@ -14,6 +14,7 @@ from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import AwayKind, IsolationState, MeasureHandOver
 from logistics.isolation.operations.away import go_away
 from logistics.isolation.rules import Identifier, IsolationIsOver, NothingFollowsElsewhere
+from logistics.transfers import operations as transfers
 from logistics.wording import say
 
 
@@ -42,10 +43,12 @@ def hand_over_measure(
     if row.state is not IsolationState.OPEN:
         raise IsolationIsOver(say("This isolation is not open."))
     leaving = clock_of(session, row).leaving_site
-    if leaving is None or not queries.present_guests(session, [row.id]):
+    guests = [guest.id for guest in queries.present_guests(session, [row.id])]
+    if leaving is None or not guests:
         raise NothingFollowsElsewhere(
             say("No measure at home or in a hotel follows, or the person is in no room of ours.")
         )
+    sites = queries.sites_of_guests(session, guests)
     go_away(
         session,
         row.id,
@@ -64,5 +67,7 @@ def hand_over_measure(
         occurred_at=at,
     )
     row.hand_overs.append(handed)
+    for site in sites:
+        transfers.pass_gate(session, row.person_id, site_id=site, at=at)
     session.flush()
     return handed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -14,8 +14,9 @@ from logistics.arrivals.models import Port
 from logistics.config import settings
 from logistics.errors import Refused
 from logistics.planning import assumptions, queries
-from logistics.planning.bubbles import lodging_bubbles, riding_bubbles
+from logistics.planning.bubbles import Bubble, lodging_bubbles, riding_bubbles
 from logistics.planning.gathering import travellers as people
+from logistics.planning.gathering.errands import Errands, Located, community_of, errands
 from logistics.planning.gathering.fleet import Fleet, fleet
 from logistics.planning.gathering.housing import Houses, houses
 from logistics.planning.gathering.pinned import Pinned, pinned, trips_of, with_pins
@@ -33,6 +34,7 @@ from logistics.planning.weighing import queries as weights
 from logistics.policy import queries as policies
 from logistics.policy.rules import UNCLASSIFIED
 from logistics.sites.models import District
+from logistics.transfers.rules.kinds import PlaceKind
 from logistics.wording import say
 
 __all__ = ["Gathered", "NotOurDistrict", "gather", "rides_of"]
@@ -47,7 +49,9 @@ class Gathered:
     """Everything that a plan of a day is made from.
 
     :ivar people: everybody of the district, each in exactly one group
+    :ivar errands: people who are driven and given no room, those of ``people`` as well
     :ivar base_id: the plan that was published when this was gathered
+    :ivar ports: where somebody leaves from, and where vehicles are at home
     :ivar patience_minutes: how long people wait for rooms in turnaround, because too few are ready
     """
 
@@ -55,6 +59,7 @@ class Gathered:
     base_id: uuid.UUID | None
     travellers: tuple[Traveller, ...]
     people: Sorted
+    errands: Errands
     standings: Standings
     roster: Roster
     houses: Houses
@@ -91,19 +96,26 @@ def gather(session: Session, district_id: uuid.UUID, day: date, *, at: datetime)
     staying = trips_of(by_hand)
     found = people.find(session, window, chain, staying)
     in_groups = sort_out(found.travellers, child_age=window.policy.sharing.child_age_up_to)
+    bubbles = (
+        *lodging_bubbles(in_groups.lodgers, found.parties, window.policy.sharing),
+        *riding_bubbles(in_groups.riders),
+    )
+    patients = tuple(_patient(each, carer) for each, carer in in_groups.patients)
+    planned = {person for bubble in bubbles for person in bubble.guests}
+    planned |= {p for each in patients for p in (each.person_id, each.carer_id) if p}
+    others = errands(session, window, in_groups.homegoers, planned, (chain, staying))
     roster = Roster(
-        bubbles=(
-            *lodging_bubbles(in_groups.lodgers, found.parties, window.policy.sharing),
-            *riding_bubbles(in_groups.riders),
-        ),
-        patients=tuple(_patient(each, carer) for each, carer in in_groups.patients),
+        bubbles=_fetched_from(bubbles, found.travellers, others),
+        patients=patients,
+        errands=others.errands,
         handed_over=found.handed_over,
         housed=frozenset(
             each.person_id for each in found.travellers if each.standing is Standing.HOUSED
         ),
     )
     homes = houses(session, window, found.standings.replaceable_rooms.keys())
-    ports = _ports(session, roster)
+    vehicles = fleet(session, window, chain, staying)
+    ports = _ports(session, roster, vehicles)
     problem = rooms_problem(roster.lodging, homes, ports, window)
     patience = patience_for(problem, window)
     if patience:
@@ -115,10 +127,11 @@ def gather(session: Session, district_id: uuid.UUID, day: date, *, at: datetime)
         base_id=base.id if base else None,
         travellers=found.travellers,
         people=in_groups,
+        errands=others,
         standings=found.standings,
         roster=roster,
         houses=homes,
-        fleet=fleet(session, window, chain, staying),
+        fleet=vehicles,
         ports=ports,
         rooms=with_pins(problem, kept),
         pinned=kept,
@@ -134,6 +147,7 @@ def rides_of(gathered: Gathered, room_plan: rooms.Plan) -> RidesProblem:
         room_plan,
         houses=gathered.houses,
         ports=gathered.ports,
+        known={**gathered.errands.places, **_boarding(gathered)},
         fleet=gathered.fleet,
         window=gathered.window,
     )
@@ -152,9 +166,41 @@ def _patient(person: Traveller, carer: Traveller | None) -> Patient:
     )
 
 
-def _ports(session: Session, roster: Roster) -> dict[uuid.UUID, tuple[float, float]]:
-    """The ports that somebody leaves from, by code."""
+def _fetched_from(
+    bubbles: tuple[Bubble, ...], travellers: tuple[Traveller, ...], others: Errands
+) -> tuple[Bubble, ...]:
+    """The bubbles with the community where those without a port get on, where it is known."""
+    names = {each.person_id: each.community for each in travellers}
+
+    def fetched(bubble: Bubble) -> Bubble:
+        if bubble.port_id is not None:
+            return bubble
+        homes = {names.get(person, "") for person in bubble.guests}
+        home = community_of(others.communities, homes.pop()) if len(homes) == 1 else None
+        return bubble if home is None else replace(bubble, origin_id=home.ref.id)
+
+    return tuple(map(fetched, bubbles))
+
+
+def _boarding(gathered: Gathered) -> dict[str, Located]:
+    """The communities that people are fetched from, by the key of the transport problem."""
+    origins = {each.origin_id for each in gathered.roster.bubbles}
+    places = gathered.errands.communities.values()
+    return {str(each.ref.id): each for each in places if each.ref.id in origins}
+
+
+def _ports(
+    session: Session, roster: Roster, vehicles: Fleet
+) -> dict[uuid.UUID, tuple[float, float]]:
+    """The ports that somebody leaves from or vehicles are at home at, by code."""
     ids = {each.port_id for each in roster.bubbles} | {each.port_id for each in roster.patients}
+    ids |= {each.home_port_id for each in vehicles.vehicles}
+    ids |= {
+        ref.id
+        for each in roster.errands
+        for ref in (each.origin, each.destination)
+        if ref.kind is PlaceKind.PORT
+    }
     rows = session.execute(
         sa.select(Port.id, Port.latitude, Port.longitude)
         .where(Port.id.in_(ids))

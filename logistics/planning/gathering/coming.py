@@ -40,6 +40,7 @@ class Coming:
     born_on: date | None
     died: bool
     of_the_day: bool
+    community: str
 
 
 def released_at(expected_at: datetime, desk_at: datetime | None, clearance: int) -> datetime:
@@ -58,7 +59,7 @@ def passengers(session: Session, window: Window) -> tuple[list[Coming], tuple[Ha
         Passenger.destination_id == window.district_id,
     )
     rows = session.execute(
-        sa.select(Passenger, Arrival, Port, Person.birth_date, Person.died_at)
+        sa.select(Passenger, Arrival, Port, Person.birth_date, Person.died_at, Person.community)
         .join(Arrival, Arrival.id == Passenger.arrival_id)
         .join(Port, Port.id == Arrival.port_id)
         .join(Person, Person.id == Passenger.person_id)
@@ -90,7 +91,7 @@ def _is_ours(passenger: Passenger, window: Window) -> bool:
 
 
 def _coming(row: Any, window: Window) -> Coming:
-    passenger, arrival, port, born_on, died_at = row
+    passenger, arrival, port, born_on, died_at, community = row
     released = released_at(arrival.expected_at, arrival.desk_at, port.clearance_minutes)
     return Coming(
         person_id=passenger.person_id,
@@ -104,13 +105,20 @@ def _coming(row: Any, window: Window) -> Coming:
         born_on=born_on,
         died=died_at is not None,
         of_the_day=arrival.expected_at >= window.start,
+        community=community,
     )
 
 
 def contacts(session: Session, window: Window) -> list[Coming]:
     """People of the district who were found by tracing and are not closed."""
     rows = session.execute(
-        sa.select(Exposure.person_id, Exposure.occurred_at, Person.birth_date, Person.died_at)
+        sa.select(
+            Exposure.person_id,
+            Exposure.occurred_at,
+            Person.birth_date,
+            Person.died_at,
+            Person.community,
+        )
         .join(Person, Person.id == Exposure.person_id)
         .where(
             Exposure.closed_at.is_(None),
@@ -133,6 +141,7 @@ def contacts(session: Session, window: Window) -> list[Coming]:
             born_on=row.birth_date,
             died=row.died_at is not None,
             of_the_day=row.occurred_at >= window.start,
+            community=row.community,
         )
         for row in latest.values()
     ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from logistics.planning.bubbles import Bubble
+from logistics.planning.errands import Errand, place_key
+from logistics.planning.gathering.errands import Located
 from logistics.planning.gathering.fleet import Fleet, FleetVehicle
 from logistics.planning.gathering.housing import Houses, ready_at
 from logistics.planning.gathering.rooms_problem import Position, roads_of
@@ -26,6 +28,14 @@ from logistics.planning.transport.problem import (
 )
 from logistics.planning.transport.roads import Place, PlaceKind
 from logistics.policy.document import TransportRules
+from logistics.transfers.rules import kinds as transfers
+
+KINDS = {
+    transfers.PlaceKind.COMMUNITY: PlaceKind.COMMUNITY,
+    transfers.PlaceKind.HOTEL: PlaceKind.COMMUNITY,
+    transfers.PlaceKind.HOSPITAL: PlaceKind.HOSPITAL,
+    transfers.PlaceKind.FEVER_CLINIC: PlaceKind.HOSPITAL,
+}
 
 
 def rides_problem(
@@ -35,24 +45,30 @@ def rides_problem(
     *,
     houses: Houses,
     ports: Mapping[uuid.UUID, Position],
+    known: Mapping[str, Located],
     fleet: Fleet,
     window: Window,
 ) -> Problem:
-    """Everybody with a room rides to it; whoever has symptoms rides to the fever clinic."""
+    """Everybody with a room rides to it, the ill to the fever clinic, others where they have to.
+
+    :param known: communities, hospitals and clinics that somebody gets on or off at
+    """
     groups = [
         *_to_rooms(roster, room_problem, room_plan, window),
         *_to_clinic(roster, window),
+        *map(_errand, roster.errands),
     ]
+    places = tuple(_places(houses, ports, known, window))
     kinds = {VehicleKind.AMBULANCE} if any(group.symptomatic for group in groups) else set()
     kinds |= {VehicleKind.COACH, VehicleKind.MINIBUS}
     return Problem(
         time_zone=window.zone,
-        places=tuple(_places(houses, ports, window)),
+        places=places,
         roads=roads_of(window),
         vehicles=tuple(
-            _vehicle(each, ports, window)
+            _vehicle(each, ports, places, window)
             for each in fleet.vehicles
-            if each.kind.value in kinds and ports
+            if each.kind.value in kinds and places
         ),
         groups=tuple(groups),
         rules=_rules(window),
@@ -65,13 +81,13 @@ def _to_rooms(
 ) -> Iterable[RideGroup]:
     for bubble in roster.bubbles:
         site, ready = _destination(bubble, problem, plan)
-        if bubble.port_id is None or site is None:
+        if bubble.boards_at is None or site is None:
             continue
         yield RideGroup(
             id=bubble.id,
             parties=(Party(id=bubble.id, people=bubble.people),),
             category=bubble.category,
-            origin=str(bubble.port_id),
+            origin=str(bubble.boards_at),
             destination=site,
             released_at=bubble.released_at,
             deadline_at=_deadline(bubble, ready, window),
@@ -122,11 +138,36 @@ def _patient(patient: Patient) -> RideGroup:
     )
 
 
-def _places(houses: Houses, ports: Mapping[uuid.UUID, Position], window: Window) -> Iterable[Place]:
+def _errand(errand: Errand) -> RideGroup:
+    return RideGroup(
+        id=errand.id,
+        parties=(Party(id=errand.id, people=len(errand.people)),),
+        category=errand.category,
+        origin=place_key(errand.origin),
+        destination=place_key(errand.destination),
+        released_at=errand.ready_at,
+        symptomatic=errand.ambulance,
+    )
+
+
+def _places(
+    houses: Houses,
+    ports: Mapping[uuid.UUID, Position],
+    known: Mapping[str, Located],
+    window: Window,
+) -> Iterable[Place]:
     for port, (latitude, longitude) in ports.items():
         yield Place(id=str(port), kind=PlaceKind.PORT, latitude=latitude, longitude=longitude)
     for site, (latitude, longitude) in houses.positions.items():
         yield Place(id=site, kind=PlaceKind.SITE, latitude=latitude, longitude=longitude)
+    for key, each in known.items():
+        if key != CLINIC:
+            yield Place(
+                id=key,
+                kind=KINDS[each.ref.kind],
+                latitude=each.point.latitude,
+                longitude=each.point.longitude,
+            )
     clinic = window.assumptions.fever_clinic
     if clinic.located:
         yield Place(
@@ -137,8 +178,14 @@ def _places(houses: Houses, ports: Mapping[uuid.UUID, Position], window: Window)
         )
 
 
-def _vehicle(each: FleetVehicle, ports: Mapping[uuid.UUID, Position], window: Window) -> Vehicle:
-    home = each.home_port_id if each.home_port_id in ports else next(iter(ports))
+def _vehicle(
+    each: FleetVehicle,
+    ports: Mapping[uuid.UUID, Position],
+    places: Sequence[Place],
+    window: Window,
+) -> Vehicle:
+    """A vehicle; one without a home port stands at the first port, or where anything is."""
+    home = each.home_port_id if each.home_port_id in ports else places[0].id
     return Vehicle(
         id=str(each.id),
         kind=VehicleKind(each.kind.value),

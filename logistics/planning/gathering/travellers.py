@@ -215,6 +215,7 @@ def _traveller(
         origin=origin,
         standing=Standing.OVER if each.died else standing,
         held=held,
+        community=each.community.strip(),
     )
 
 

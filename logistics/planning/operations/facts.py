@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from logistics.planning.bubbles import Bubble
+from logistics.planning.errands import Errand
 from logistics.planning.gathering import Gathered
 from logistics.planning.people import Standing, Traveller, needs_room
 from logistics.planning.placement.checks import Rule, violations
@@ -28,6 +29,8 @@ def changes(roster: Roster, rooms: RoomPlan, rides: RidePlan, now: Gathered) -> 
     for bubble in roster.bubbles:
         for person in bubble.guests:
             counted.update(_change(bubble, travellers.get(person), trips.get(bubble.id)))
+    for errand in roster.errands:
+        counted.update(_change_of_errand(errand, now, trips.get(errand.id)))
     if not counted:
         counted["rooms"] = _without_room(rooms, rides, now)
     return Changes(**counted)
@@ -45,6 +48,18 @@ def _change(bubble: Bubble, person: Traveller | None, trip: Trip | None) -> Iter
         yield "decided"
     elif trip is not None and trip.loads_at < person.released_at:
         yield "late"
+
+
+def _change_of_errand(errand: Errand, now: Gathered, trip: Trip | None) -> Iterator[str]:
+    """The first thing that is not as it was, for each of its people."""
+    known = now.roster.errand.get(errand.id)
+    for person in errand.people:
+        if person in now.errands.done:
+            yield "housed"
+        elif known is None or person not in known.people:
+            yield "gone"
+        elif trip is not None and trip.loads_at < known.ready_at:
+            yield "late"
 
 
 def _expected_standing(bubble: Bubble) -> Standing:

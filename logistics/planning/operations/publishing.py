@@ -18,7 +18,7 @@ from logistics.planning.models import Plan, PlanState
 from logistics.planning.operations.draft import Draft, read_draft
 from logistics.planning.operations.facts import changes
 from logistics.planning.operations.holding import hold_rooms
-from logistics.planning.operations.riding import request_rides, write_trips
+from logistics.planning.operations.riding import order_rides
 from logistics.planning.rules import check_base, check_draft, check_facts
 from logistics.sites.models import District, Room
 
@@ -45,8 +45,7 @@ def publish(
     _supersede(session, base)
     plan.number = queries.last_number(session, plan.district_id, plan.day) + 1
     hold_rooms(session, draft, at=at)
-    request_rides(session, draft, at=at)
-    write_trips(session, draft, at=at)
+    order_rides(session, draft, at=at)
     plan.state, plan.published_at = PlanState.PUBLISHED, at
     plan.published_by = audit.actor().label
     plan.figures = plan.figures | {"newcomers": _newcomers(draft)}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from logistics.arrivals.people_models import Person
 from logistics.planning.bubbles import Bubble
+from logistics.planning.errands import WHY
 from logistics.planning.gathering.standing import SAME_JOURNEY
 from logistics.planning.operations.draft import Draft
 from logistics.planning.people import AMBULANCE, CARER, FETCHED
@@ -22,10 +23,10 @@ from logistics.transfers import operations as transfers
 from logistics.transfers.models import RideRequest
 from logistics.transfers.models import Trip as TripRow
 from logistics.transfers.orders import PlaceRef, RideOrder, RiderOrder, StopOrder, TripOrder
-from logistics.transfers.rules.kinds import PlaceKind, RideState, TripState
+from logistics.transfers.rules.kinds import HOMES, PlaceKind, RideState, TripState
 
 
-def write_trips(session: Session, draft: Draft, *, at: datetime) -> None:
+def _write_trips(session: Session, draft: Draft, at: datetime) -> None:
     """Write the trips of the plan; one that was planned already keeps its number and sheet."""
     orders = [_order(draft, duty, trip) for duty in draft.rides.duties for trip in duty.trips]
     rows = list(
@@ -85,7 +86,7 @@ def _order(draft: Draft, duty: Duty, trip: Trip) -> TripOrder:
     return TripOrder(
         district_id=draft.plan.district_id,
         vehicle_id=uuid.UUID(duty.vehicle),
-        origin=PlaceRef(kind=PlaceKind.PORT, id=uuid.UUID(trip.origin)),
+        origin=_place(draft, trip.origin),
         loads_at=trip.loads_at,
         depart_at=trip.departs_at,
         free_at=trip.stops[-1].leaves_at + disinfection,
@@ -104,12 +105,8 @@ def _drivers(draft: Draft, duty: Duty) -> tuple[uuid.UUID, ...] | None:
 
 
 def _stop(draft: Draft, stop: Stop) -> StopOrder:
-    clinic = draft.now.window.assumptions.fever_clinic.name
-    to_clinic = stop.place == CLINIC
     return StopOrder(
-        place=PlaceRef(kind=PlaceKind.FEVER_CLINIC, name=clinic)
-        if to_clinic
-        else PlaceRef(kind=PlaceKind.SITE, id=uuid.UUID(stop.place)),
+        place=_place(draft, stop.place),
         arrive_at=stop.arrives_at,
         riders=tuple(
             order
@@ -119,13 +116,24 @@ def _stop(draft: Draft, stop: Stop) -> StopOrder:
     )
 
 
+def _place(draft: Draft, key: str) -> PlaceRef:
+    """A place of the transport problem as trips name it."""
+    if key in draft.roster.places:
+        return draft.roster.places[key]
+    if key == CLINIC:
+        clinic = draft.now.window.assumptions.fever_clinic.name
+        return PlaceRef(kind=PlaceKind.FEVER_CLINIC, name=clinic)
+    return PlaceRef(kind=PlaceKind.SITE, id=uuid.UUID(key))
+
+
 def _riders(draft: Draft, rider: Rider) -> Iterator[RiderOrder]:
-    bubble = draft.roster.bubble.get(rider.party)
-    if bubble is None:
-        yield from _patient(draft.roster.patient[rider.party])
+    patient = draft.roster.patient.get(rider.party)
+    if patient is not None:
+        yield from _patient(patient)
         return
-    for person in bubble.guests:
-        yield RiderOrder(person_id=person, category=bubble.category, party_id=bubble.party_id)
+    party = draft.roster.bubble.get(rider.party) or draft.roster.errand[rider.party]
+    for person in draft.roster.riders_of(rider.party):
+        yield RiderOrder(person_id=person, category=party.category, party_id=party.party_id)
 
 
 def _patient(patient: Patient) -> Iterator[RiderOrder]:
@@ -141,16 +149,37 @@ def _patient(patient: Patient) -> Iterator[RiderOrder]:
         )
 
 
-def request_rides(session: Session, draft: Draft, *, at: datetime) -> None:
-    """Ask for ambulances, and for rides from where no port is; take back what nobody needs."""
+def order_rides(session: Session, draft: Draft, *, at: datetime) -> None:
+    """Ask for the rides that follow from the plan and write its trips; take back what is void."""
     taken = _taken(session, draft)
     orders = [
         *(each for each in _ambulances(draft) if each.person_id not in taken),
         *_fetching(session, draft),
+        *_errands(draft),
     ]
     _take_back(session, draft, orders)
     for order in orders:
         transfers.request_ride(session, order, at=at)
+    _write_trips(session, draft, at)
+    _take_back(session, draft, orders)
+
+
+def _errands(draft: Draft) -> Iterator[RideOrder]:
+    """The rides home that follow from releases and arrivals; others were asked for already."""
+    for errand in draft.roster.errands:
+        if errand.kind in WHY:
+            for person in errand.people:
+                yield RideOrder(
+                    person_id=person,
+                    district_id=draft.plan.district_id,
+                    origin=errand.origin,
+                    destination=errand.destination,
+                    ready_at=errand.ready_at,
+                    why=WHY[errand.kind],
+                    category=errand.category,
+                    party_id=errand.party_id,
+                    arrival_id=errand.arrival_id,
+                )
 
 
 def _taken(session: Session, draft: Draft) -> frozenset[uuid.UUID]:
@@ -196,10 +225,12 @@ def _ambulance(draft: Draft, patient: Patient, person: uuid.UUID, category: str)
 
 
 def _fetching(session: Session, draft: Draft) -> Iterator[RideOrder]:
+    riding = draft.arrivals
     fetched = [
         bubble
         for bubble in draft.roster.bubbles
         if bubble.port_id is None
+        and bubble.id not in riding
         and (bubble.id in draft.rooms.rooms or bubble.held_site_id is not None)
     ]
     communities = _communities(session, fetched)
@@ -244,10 +275,18 @@ def _take_back(session: Session, draft: Draft, orders: Sequence[RideOrder]) -> N
           for person in bubble.guests),
         *(patient.person_id for patient in draft.before.patients),
         *(patient.carer_id for patient in draft.before.patients if patient.carer_id),
+        *(person for errand in draft.before.errands if errand.kind in WHY
+          for person in errand.people),
     }  # fmt: skip
     rows = session.scalars(
         sa.select(RideRequest).where(
-            RideRequest.person_id.in_(people), RideRequest.state == RideState.OPEN
+            RideRequest.person_id.in_(people),
+            RideRequest.state == RideState.OPEN,
+            RideRequest.gate_at.is_(None),
+            sa.or_(
+                RideRequest.origin_kind.in_((PlaceKind.PORT, PlaceKind.COMMUNITY)),
+                RideRequest.destination_kind.in_(HOMES),
+            ),
         )
     ).all()
     for row in rows:

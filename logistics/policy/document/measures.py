@@ -23,6 +23,11 @@ class Measure(StrEnum):
         return self in {Measure.CENTRAL_ISOLATION, Measure.HOLD_AND_TEST}
 
     @property
+    def driven_home(self) -> bool:
+        """Whether the person must not go home among others."""
+        return self in {Measure.HOME_ISOLATION, Measure.STRICT_HEALTH_MANAGEMENT}
+
+    @property
     def isolates(self) -> bool:
         """Whether it is part of the isolation that a release certificate ends."""
         return self not in {

@@ -12,10 +12,12 @@ from logistics.transfers.operations.arriving import (
 from logistics.transfers.operations.counting import hand_over_by_count
 from logistics.transfers.operations.crews import leave_duty
 from logistics.transfers.operations.incidents import fall_ill, leave
+from logistics.transfers.operations.known_places import add_place, edit_place, import_places
 from logistics.transfers.operations.loading import (
     board,
     depart,
     mark_absent,
+    pass_gate,
     start_loading,
     stop_loading,
     take_back,
@@ -47,6 +49,7 @@ from logistics.transfers.operations.vehicles import (
 )
 
 __all__ = [
+    "add_place",
     "add_vehicle",
     "arrive",
     "assign_driver",
@@ -59,14 +62,17 @@ __all__ = [
     "deliver",
     "depart",
     "disinfect",
+    "edit_place",
     "edit_vehicle",
     "fall_ill",
     "hand_over",
     "hand_over_by_count",
+    "import_places",
     "import_vehicles",
     "leave",
     "leave_duty",
     "mark_absent",
+    "pass_gate",
     "publish_trips",
     "put_in_service",
     "redirect",

@@ -23,13 +23,22 @@ from logistics.transfers.operations.stepping import (
 )
 from logistics.transfers.queries.people import categories_of, symptomatic
 from logistics.transfers.queries.places import origin_of, places, refs_of
+from logistics.transfers.queries.rides import rides_home
 from logistics.transfers.queries.vehicles import cabin_of, unfinished_trips
 from logistics.transfers.rules.hours import NightOverride, check_night, km_of
-from logistics.transfers.rules.kinds import CrewRole, RiderState, RideState, TripState
+from logistics.transfers.rules.kinds import (
+    RELEASED,
+    CrewRole,
+    PlaceKind,
+    RiderState,
+    RideState,
+    TripState,
+)
 from logistics.transfers.rules.life import (
     PeopleOnBoard,
     check_category,
     check_departure,
+    check_gate,
     check_healthy,
     check_step,
     check_still,
@@ -83,11 +92,13 @@ def board(
     :raises TripNotReady: the vehicle is not loading
     :raises AmbulanceOnly: a fever or symptoms, and no ambulance
     :raises MixedCategories: reclassified since the trip was planned
+    :raises NotThroughGate: rides home from a site that has not let the person go
     """
     trip, rider = _on_list(session, trip_id, person_id)
+    _check_gate(session, trip, rider)
     check_healthy(
         kind=trip.vehicle.kind,
-        symptomatic=bool(symptomatic(session, [person_id])),
+        symptomatic=bool(_ill(session, trip, [person_id])),
         temperature=temperature,
         fever=policies.latest(session).transport.fever_celsius,
     )
@@ -96,6 +107,14 @@ def board(
     rider.temperature = rider.temperature if temperature is None else temperature
     step_over(session, trip, person_id, at)
     return rider
+
+
+def pass_gate(session: Session, person_id: uuid.UUID, *, site_id: uuid.UUID, at: datetime) -> None:
+    """A site has let somebody go for good: they may board the trip that takes them home."""
+    for ride in rides_home(session, person_id):
+        if ride.origin_id == site_id:
+            ride.gate_at = at
+    session.flush()
 
 
 def mark_absent(session: Session, trip_id: uuid.UUID, person_id: uuid.UUID) -> TripRider:
@@ -208,7 +227,7 @@ def _check_vehicle(session: Session, trip: Trip) -> None:
 
 def _check_category(session: Session, trip: Trip, rider: TripRider) -> None:
     """A party rides under one category; it is enough that one of it falls under it still."""
-    if rider.carer:
+    if rider.carer or trip.category == RELEASED:
         return
     party = {rider.person_id} | {
         other.person_id
@@ -218,8 +237,21 @@ def _check_category(session: Session, trip: Trip, rider: TripRider) -> None:
     check_category(trip=trip.category, party=categories_of(session, party).values())
 
 
+def _check_gate(session: Session, trip: Trip, rider: TripRider) -> None:
+    for ride in rides_home(session, rider.person_id):
+        if ride.origin_id == trip.origin_id:
+            check_gate(passed=ride.gate_at is not None)
+
+
+def _ill(session: Session, trip: Trip, people: list[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Who was found ill at the port; at a site the rounds of the health team have decided."""
+    if trip.origin_kind is PlaceKind.SITE:
+        return frozenset()
+    return symptomatic(session, people)
+
+
 def _check_nobody_ill(session: Session, trip: Trip, boarded: list[TripRider]) -> None:
-    ill = symptomatic(session, [rider.person_id for rider in boarded])
+    ill = _ill(session, trip, [rider.person_id for rider in boarded])
     fever = policies.latest(session).transport.fever_celsius
     for rider in boarded:
         check_healthy(

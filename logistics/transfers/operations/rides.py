@@ -17,7 +17,14 @@ from logistics.transfers.operations.trips import write_trip
 from logistics.transfers.orders import PlaceRef, RideOrder, RiderOrder, StopOrder, TripOrder
 from logistics.transfers.queries.people import riding
 from logistics.transfers.queries.rides import PENDING, fevers_without_ride
-from logistics.transfers.rules.kinds import PlaceKind, RiderState, RideState, TripState, VehicleKind
+from logistics.transfers.rules.kinds import (
+    CARE,
+    PlaceKind,
+    RiderState,
+    RideState,
+    TripState,
+    VehicleKind,
+)
 from logistics.wording import say, stored
 
 FEVER = say("A fever or symptoms were found at the port.")
@@ -30,13 +37,15 @@ class RideNotOpen(Refused):
 def request_ride(session: Session, order: RideOrder, *, at: datetime) -> RideRequest:
     """Ask for a ride; with an ambulance the person leaves every coach that has not gone.
 
-    A person has one pending request of a kind: asking again gives the same one.
+    A person has one pending request of a kind each way: asking again gives the same one.
     """
+    way_back = order.origin.kind in CARE
     known = session.scalars(
         sa.select(RideRequest).where(
             RideRequest.person_id == order.person_id,
             RideRequest.ambulance == order.ambulance,
             RideRequest.state.in_(PENDING),
+            RideRequest.origin_kind.in_(CARE) if way_back else RideRequest.origin_kind.not_in(CARE),
         )
     ).first()
     if order.ambulance:

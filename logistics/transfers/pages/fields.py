@@ -61,6 +61,17 @@ def optional_count(name: str) -> int | None:
     return count(name) if request.form.get(name, "").strip() else None
 
 
+def degrees(name: str) -> float:
+    """A latitude or a longitude.
+
+    :raises InputRejected: it is no number
+    """
+    try:
+        return float(field(name))
+    except ValueError:
+        raise rejected(name, say("It is no number.")) from None
+
+
 def chosen_id(name: str) -> uuid.UUID:
     """What was chosen from a list.
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from logistics.arrivals.models import Port
 from logistics.config import settings
 from logistics.sites.models import Site
-from logistics.transfers.models import Trip
+from logistics.transfers.models import KnownPlace, Trip
 from logistics.transfers.orders import PlaceRef
 from logistics.transfers.rules.hours import Point
-from logistics.transfers.rules.kinds import PlaceKind
+from logistics.transfers.rules.kinds import KNOWN, PlaceKind
 from logistics.wording import Language, text
 
 
@@ -57,7 +57,7 @@ class Places:
 
 
 def places(session: Session, refs: Iterable[PlaceRef]) -> Places:
-    """Look up many places in two queries."""
+    """Look up many places in three queries at most."""
     wanted = set(refs)
     known: dict[uuid.UUID, Place] = {}
     for kind, model in ((PlaceKind.PORT, Port), (PlaceKind.SITE, Site)):
@@ -72,7 +72,23 @@ def places(session: Session, refs: Iterable[PlaceRef]) -> Places:
                 zone=row.zone_name,
                 point=Point(latitude=row.latitude, longitude=row.longitude),
             )
+    named = [ref.id for ref in wanted if ref.kind in KNOWN and ref.id]
+    if named:
+        for place in session.scalars(sa.select(KnownPlace).where(KnownPlace.id.in_(named))):
+            known[place.id] = shown(place)
     return Places(known)
+
+
+def shown(place: KnownPlace) -> Place:
+    """A known place as screens and papers show it."""
+    return Place(
+        kind=place.kind,
+        id=place.id,
+        zh=place.name_zh,
+        en=place.name_en or place.name_zh,
+        zone=settings().zone,
+        point=Point(latitude=place.latitude, longitude=place.longitude),
+    )
 
 
 def origin_of(trip: Trip) -> PlaceRef:

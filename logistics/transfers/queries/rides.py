@@ -19,7 +19,7 @@ from logistics.transfers.orders import PlaceRef
 from logistics.transfers.queries import visible
 from logistics.transfers.queries.people import categories_of
 from logistics.transfers.queries.places import Place, places
-from logistics.transfers.rules.kinds import RideState
+from logistics.transfers.rules.kinds import HOMES, PlaceKind, RideState
 from logistics.wording import Sentence, restored
 
 PENDING = (RideState.OPEN, RideState.PLANNED, RideState.RIDING)
@@ -101,6 +101,20 @@ def refs_of(ride: RideRequest) -> tuple[PlaceRef, PlaceRef]:
 def open_rides(session: Session, scope: Scope = EVERYTHING) -> list[RideRequest]:
     """Requests that no trip serves yet, most urgent first."""
     return list(session.scalars(rides_question(scope, states=(RideState.OPEN,))))
+
+
+def rides_home(session: Session, person: uuid.UUID) -> list[RideRequest]:
+    """The pending requests that take somebody from a site home, or to a hotel."""
+    return list(
+        session.scalars(
+            sa.select(RideRequest).where(
+                RideRequest.person_id == person,
+                RideRequest.state.in_(PENDING),
+                RideRequest.origin_kind == PlaceKind.SITE,
+                RideRequest.destination_kind.in_(HOMES),
+            )
+        )
+    )
 
 
 def fevers_without_ride(session: Session, scope: Scope = EVERYTHING) -> list[Fever]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from logistics.access.rules import Scope
 from logistics.sites.models import Site
 from logistics.sites.queries.within import visible
-from logistics.transfers.models import RideRequest, Trip, TripStop, Vehicle
+from logistics.transfers.models import KnownPlace, RideRequest, Trip, TripStop, Vehicle
 from logistics.transfers.rules.kinds import PlaceKind
 
 Condition = sa.ColumnElement[bool]
@@ -47,6 +47,11 @@ def vehicles(scope: Scope) -> Condition:
     if scope.city:
         return sa.true()
     return sa.or_(Vehicle.district_id.in_(scope.districts), Vehicle.home_port_id.in_(scope.ports))
+
+
+def known_places(scope: Scope) -> Condition:
+    """Places that the district has registered."""
+    return sa.true() if scope.city else KnownPlace.district_id.in_(scope.districts)
 
 
 def rides(scope: Scope) -> Condition:

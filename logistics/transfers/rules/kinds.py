@@ -22,7 +22,21 @@ class PlaceKind(StrEnum):
     HOSPITAL = "hospital"
     FEVER_CLINIC = "fever_clinic"
     COMMUNITY = "community"
+    HOTEL = "designated_hotel"
     ROADSIDE = "roadside"
+
+
+KNOWN = (PlaceKind.COMMUNITY, PlaceKind.HOSPITAL, PlaceKind.FEVER_CLINIC, PlaceKind.HOTEL)
+"""Kinds of places that a district registers with their position."""
+
+CARE = (PlaceKind.HOSPITAL, PlaceKind.FEVER_CLINIC)
+"""A ride from one of these is the way back."""
+
+HOMES = (PlaceKind.COMMUNITY, PlaceKind.HOTEL)
+"""Who is driven here from a site has left it for good."""
+
+RELEASED = "released_people"
+"""What released people ride under; no category of a policy, and never mixed with one."""
 
 
 class RideState(StrEnum):
@@ -33,6 +47,7 @@ class RideState(StrEnum):
     RIDING = "riding"
     DONE = "done"
     CANCELLED = "cancelled"
+    OWN_MEANS = "by_own_means"
 
 
 class TripState(StrEnum):

@@ -55,6 +55,10 @@ class MixedCategories(Refused):
     """People of two categories never ride in one vehicle."""
 
 
+class NotThroughGate(Refused):
+    """Nobody rides home from a site before the site has let them go."""
+
+
 class AmbulanceOnly(Refused):
     """A person with a fever or symptoms never rides in a coach."""
 
@@ -157,6 +161,17 @@ def check_category(*, trip: str, party: Collection[str]) -> None:
                 "The trip carries category %(category)s only; this person is of another.",
                 category=trip,
             )
+        )
+
+
+def check_gate(*, passed: bool) -> None:
+    """Refuse somebody whom the site has not let go.
+
+    :raises NotThroughGate: the departure is not noted at the site
+    """
+    if not passed:
+        raise NotThroughGate(
+            say("The site has not let the person go yet: note the departure, or the hand-over.")
         )
 
 
