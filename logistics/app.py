@@ -45,6 +45,7 @@ PAGES: tuple[str, ...] = (
     "logistics.planning.weighing.pages",
     "logistics.policy.pages",
     "logistics.reports.pages.people",
+    "logistics.reports.pages.person_rides",
     "logistics.reports.pages.meals",
     "logistics.reports.pages.daily",
     "logistics.reports.pages.tryout",

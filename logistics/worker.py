@@ -18,6 +18,7 @@ JOBS: tuple[str, ...] = (
     "logistics.arrivals.jobs",
     "logistics.planning.jobs",
     "logistics.documents.jobs",
+    "logistics.transfers.count_papers",
     "logistics.transfers.incident_papers",
     "logistics.transfers.papers",
     "logistics.isolation.papers",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -17,7 +17,9 @@ from itertools import chain
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from logistics.arrivals.models import Arrival, Port
 from logistics.planning import roster as rosters
+from logistics.planning.gathering.coming import released_at
 from logistics.planning.itineraries import itineraries
 from logistics.planning.models import Plan
 from logistics.planning.naming import Named, RoomLabel, arrivals_of, labels_of
@@ -32,6 +34,7 @@ from logistics.planning.transport.plan import Duty
 from logistics.planning.transport.plan import Outcome as RideOutcome
 from logistics.planning.transport.plan import Plan as RidePlan
 from logistics.sites.models import District
+from logistics.transfers.queries import counting as transfers
 from logistics.wording import Sentence, restored
 
 
@@ -158,12 +161,18 @@ class SiteLine:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOverLine:
-    """People of an arrival who are handed over to another jurisdiction by count."""
+    """People of an arrival who are handed over to another jurisdiction by count.
+
+    :ivar left: who is at the port still
+    :ivar cleared_at: when they may leave the port
+    """
 
     arrival: str
     arrival_id: uuid.UUID
     district: Named
     people: int
+    left: int
+    cleared_at: datetime | None
 
 
 def room_lines(session: Session, plan: Plan, document: Document) -> list[RoomLine]:
@@ -310,7 +319,9 @@ def change_lines(before: Document, after: Document) -> list[ChangeLine]:
 
 def hand_over_lines(session: Session, document: Document) -> list[HandOverLine]:
     """People of other jurisdictions, by arrival and district."""
-    arrivals = arrivals_of(session, {each.arrival_id for each in document.roster.handed_over})
+    ids = {each.arrival_id for each in document.roster.handed_over}
+    arrivals = arrivals_of(session, ids)
+    handed, cleared = transfers.handed_by_count(session, ids), _cleared(session, ids)
     districts = {
         row.id: Named(zh=row.name_zh, en=row.name_en)
         for row in session.scalars(
@@ -325,6 +336,18 @@ def hand_over_lines(session: Session, document: Document) -> list[HandOverLine]:
             arrival_id=each.arrival_id,
             district=districts[each.district_id],
             people=each.people,
+            left=max(0, each.people - handed.get((each.arrival_id, each.district_id), 0)),
+            cleared_at=cleared.get(each.arrival_id),
         )
         for each in document.roster.handed_over
     ]
+
+
+def _cleared(session: Session, arrivals: Collection[uuid.UUID]) -> dict[uuid.UUID, datetime]:
+    """When the people of arrivals may leave the port."""
+    rows = session.execute(
+        sa.select(Arrival, Port.clearance_minutes)
+        .join(Port, Port.id == Arrival.port_id)
+        .where(Arrival.id.in_(arrivals))
+    )
+    return {row.id: released_at(row.expected_at, row.desk_at, clearance) for row, clearance in rows}

@@ -52,7 +52,6 @@ class Settled(StrEnum):
     NOT_NEEDED = "no_room_needed"
     HOUSED = "housed_already"
     OVER = "isolation_over"
-    GOES_HOME = "goes_home"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,6 +96,20 @@ class RideOrder:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HostCar:
+    """The car of a host who fetches a party.
+
+    :ivar hotel: where it takes them, where nobody has noted that yet
+    """
+
+    plate: str
+    seats: int
+    depart_at: datetime
+    arrive_at: datetime
+    hotel: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Counted:
     """What both sides of a hand-over counted and who signed.
 

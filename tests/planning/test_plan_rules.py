@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from logistics.planning import roster
 from logistics.planning.rules import (
     Change,
     Changes,
@@ -78,3 +79,10 @@ def test_each_person_is_told_what_changes_for_them() -> None:
         "gone": Change.GONE,
         "new": Change.NEW,
     }
+
+
+def test_a_plan_of_an_older_version_is_read_without_its_other_rides() -> None:
+    known = roster.from_json({"bubbles": [], "patients": [], "handed_over": [], "housed": []})
+
+    assert known.errands == ()
+    assert roster.from_json(roster.to_json(known)) == known

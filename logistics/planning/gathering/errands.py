@@ -25,12 +25,12 @@ from logistics.transfers.queries.people import categories_of, riding
 from logistics.transfers.queries.rides import PENDING, refs_of
 from logistics.transfers.rules.hours import Point
 from logistics.transfers.rules.kinds import CARE, HOMES, RELEASED, PlaceKind, RideState, TripState
-from logistics.wording import Sentence, say
+from logistics.wording import Sentence, say, term
 
 NO_HOME = say("Goes home, and nobody has noted to which community.")
 HOST = say("The host's own car fetches the person to the designated hotel; both sides sign.")
-NO_COMMUNITY = "Goes home to %(place)s, which is no known place: register it."
-NO_PLACE = "%(place)s is no known place: register it, or send the ride by hand."
+NO_COMMUNITY = term("Goes home to %(place)s, which is no known place: register it.")
+NO_PLACE = term("%(place)s is no known place: register it, or send the ride by hand.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +46,13 @@ class Errands:
     """The rides of a day that lead to no new room.
 
     :ivar places: where they begin and end, beside ports and sites, by the key of the problem
+    :ivar hosted: people whom their host's own car fetches to a hotel; no vehicle of ours does
     :ivar done: people who are on the way, were driven, or leave by their own means
     """
 
     errands: tuple[Errand, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    hosted: tuple[Errand, ...] = ()
     places: Mapping[str, Located] = field(default_factory=dict)
     done: frozenset[uuid.UUID] = frozenset()
     communities: Mapping[str, Located] = field(default_factory=dict)
@@ -157,6 +159,7 @@ class _View:
     fixed: frozenset[tuple[uuid.UUID, bool]]
     errands: list[Errand] = field(default_factory=list)
     out: list[LeftOut] = field(default_factory=list)
+    hosted: list[Errand] = field(default_factory=list)
     places: dict[str, Located] = field(default_factory=dict)
     done: set[uuid.UUID] = field(default_factory=set)
 
@@ -186,23 +189,19 @@ class _View:
             category = row.category if each.measure else RELEASED
             if each.missing:
                 self._leave_out(row.person_id, category, Without.RELEASE_WAITS, _waits(each))
-            elif each.measure is Measure.DESIGNATED_HOTEL:
-                self._leave_out(row.person_id, category, Without.HOST_CAR, HOST)
-            else:
-                self._home(
-                    row.person,
-                    Errand(
-                        id=f"leaves/{each.party_id or row.person_id}/{each.site_id}/{category}",
-                        kind=ErrandKind.MEASURE if each.measure else ErrandKind.RELEASED,
-                        people=(row.person_id,),
-                        party_id=each.party_id,
-                        arrival_id=None,
-                        category=category,
-                        origin=PlaceRef(kind=PlaceKind.SITE, id=each.site_id),
-                        destination=PlaceRef(kind=PlaceKind.COMMUNITY),
-                        ready_at=each.ready_at,
-                    ),
-                )
+                continue
+            errand = Errand(
+                id=f"leaves/{each.party_id or row.person_id}/{each.site_id}/{category}",
+                kind=ErrandKind.MEASURE if each.measure else ErrandKind.RELEASED,
+                people=(row.person_id,),
+                party_id=each.party_id,
+                arrival_id=None,
+                category=category,
+                origin=PlaceRef(kind=PlaceKind.SITE, id=each.site_id),
+                destination=PlaceRef(kind=PlaceKind.COMMUNITY),
+                ready_at=each.ready_at,
+            )
+            self._leaves(row.person, errand, each.measure)
 
     def from_ports(self, people: Sequence[Traveller]) -> None:
         """Passengers who need no room of ours and go home."""
@@ -213,23 +212,28 @@ class _View:
         for each in people:
             if self._needs_none(each.person_id):
                 continue
-            if each.measure is Measure.DESIGNATED_HOTEL:
-                self._leave_out(each.person_id, each.category, Without.HOST_CAR, HOST)
-                continue
-            self._home(
-                persons[each.person_id],
-                Errand(
-                    id=f"home/{each.party_id or each.person_id}/{each.port_id}/{each.category}",
-                    kind=ErrandKind.FROM_PORT,
-                    people=(each.person_id,),
-                    party_id=each.party_id,
-                    arrival_id=each.arrival_id,
-                    category=each.category,
-                    origin=PlaceRef(kind=PlaceKind.PORT, id=each.port_id),
-                    destination=PlaceRef(kind=PlaceKind.COMMUNITY),
-                    ready_at=each.released_at,
-                ),
+            errand = Errand(
+                id=f"home/{each.party_id or each.person_id}/{each.port_id}/{each.category}",
+                kind=ErrandKind.FROM_PORT,
+                people=(each.person_id,),
+                party_id=each.party_id,
+                arrival_id=each.arrival_id,
+                category=each.category,
+                origin=PlaceRef(kind=PlaceKind.PORT, id=each.port_id),
+                destination=PlaceRef(kind=PlaceKind.COMMUNITY),
+                ready_at=each.released_at,
             )
+            self._leaves(persons[each.person_id], errand, each.measure)
+
+    def _leaves(self, person: Person, errand: Errand, measure: Measure | None) -> None:
+        """Home with a vehicle of ours, or to a hotel in the car of the host."""
+        if measure is not Measure.DESIGNATED_HOTEL:
+            self._home(person, errand)
+            return
+        hotel = PlaceRef(kind=PlaceKind.HOTEL)
+        ready = max(whole_minute(errand.ready_at), self.window.now)
+        self.hosted.append(replace(errand, destination=hotel, ready_at=ready))
+        self._leave_out(person.id, errand.category, Without.HOST_CAR, HOST, errand.arrival_id)
 
     def _needs_none(self, person: uuid.UUID) -> bool:
         """Whether somebody is driven home already, or said not to need it."""
@@ -305,6 +309,7 @@ class _View:
         return Errands(
             errands=merged,
             left_out=tuple(_once(self.out, merged)),
+            hosted=tuple(self.hosted),
             places=self.places,
             done=frozenset(self.done),
             communities=communities,

@@ -166,7 +166,7 @@ def order_rides(session: Session, draft: Draft, *, at: datetime) -> None:
 
 def _errands(draft: Draft) -> Iterator[RideOrder]:
     """The rides home that follow from releases and arrivals; others were asked for already."""
-    for errand in draft.roster.errands:
+    for errand in (*draft.roster.errands, *draft.now.errands.hosted):
         if errand.kind in WHY:
             for person in errand.people:
                 yield RideOrder(

@@ -29,7 +29,7 @@ ROOM_COLUMNS = (
     "Site", "Building", "Floor", "Room", "People", "Names", "Category", "Arrival", "Until",
     "Needs", "Sharing",
 )  # fmt: skip
-TRIP_COLUMNS = ("Port", "Loading", "Departure", "Vehicle", "Category", "Destination", "People")
+TRIP_COLUMNS = ("Origin", "Loading", "Departure", "Vehicle", "Category", "Destination", "People")
 LEFT_OUT_COLUMNS = ("Name", "Arrival", "Category", "Why", "Reason")
 PAIR_COLUMNS = (
     "Change", "Port before", "Departure before", "Vehicle before", "Driver before",

@@ -29,6 +29,7 @@ from logistics.reports.operations import correct_person
 from logistics.reports.operations import link_staff as link_person_to_staff
 from logistics.reports.pages.links import link
 from logistics.reports.pages.person_form import stated
+from logistics.reports.pages.person_rides import ends
 from logistics.reports.pages.values import shown_value
 from logistics.reports.queries.free_rooms import free_rooms
 from logistics.reports.queries.history import changes_of, known_at
@@ -100,6 +101,7 @@ def show(person: uuid.UUID) -> str:
             else None,
             shown_value=shown_value,
             zone=settings().zone,
+            ends=ends(session),
             health=told,
             **WORDS,
         )

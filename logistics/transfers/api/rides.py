@@ -18,13 +18,14 @@ from logistics.sites.queries.places import districts_in
 from logistics.transfers import operations, queries
 from logistics.transfers.api.blueprint import card, listed
 from logistics.transfers.models import RideRequest
-from logistics.transfers.orders import RideOrder
+from logistics.transfers.orders import HostCar, RideOrder
 from logistics.transfers.queries.rides import lines_of, rides_question
 from logistics.transfers.roles import CALLERS, DISPATCHERS, READERS
 from logistics.transfers.rules.kinds import RideState
 from logistics.transfers.schemas import (
     ClinicSchema,
     CountHandOverSchema,
+    HostCarSchema,
     RideLineSchema,
     RideOrderSchema,
     RideSchema,
@@ -127,6 +128,31 @@ def cancel(ride: uuid.UUID) -> RideRequest:
     with transaction() as session:
         row = queries.get_ride(session, gate.scope(), ride)
         return operations.cancel_ride(session, row.id, expected=version_of_request())
+
+
+@blueprint.route("/<uuid:ride>/own-means", methods=["POST"])
+@gate.allow(*CALLERS)
+@blueprint.response(200, RideSchema)
+def own_means(ride: uuid.UUID) -> RideRequest:
+    """Somebody goes home without a vehicle of ours; needs If-Match."""
+    with transaction() as session:
+        row = queries.get_ride(session, gate.scope(), ride)
+        return operations.leave_by_own_means(
+            session, row.id, expected=version_of_request(), at=clock.now()
+        )
+
+
+@blueprint.route("/<uuid:ride>/host-car", methods=["POST"])
+@gate.allow(*DISPATCHERS)
+@blueprint.arguments(HostCarSchema)
+def host_car(car: HostCar, ride: uuid.UUID) -> Response:
+    """The host's own car comes for a party; needs If-Match."""
+    with transaction() as session:
+        row = queries.get_ride(session, gate.scope(), ride)
+        trip = operations.fetch_by_host(
+            session, row.id, car, expected=version_of_request(), at=clock.now()
+        )
+        return card(session, trip.id, 201)
 
 
 @blueprint.route("/by-count", methods=["POST"])

@@ -25,6 +25,8 @@ from logistics.transfers.operations.loading import (
 from logistics.transfers.operations.rescuing import break_down, send_rescue, take_over
 from logistics.transfers.operations.rides import (
     cancel_ride,
+    fetch_by_host,
+    leave_by_own_means,
     request_fever_rides,
     request_ride,
     send,
@@ -65,11 +67,13 @@ __all__ = [
     "edit_place",
     "edit_vehicle",
     "fall_ill",
+    "fetch_by_host",
     "hand_over",
     "hand_over_by_count",
     "import_places",
     "import_vehicles",
     "leave",
+    "leave_by_own_means",
     "leave_duty",
     "mark_absent",
     "pass_gate",

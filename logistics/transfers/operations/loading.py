@@ -188,7 +188,7 @@ def get_locked(session: Session, trip_id: uuid.UUID, expected: int | None = None
     if trip is None:
         raise NotFound("trip")
     lock_vehicles(session, [trip.vehicle_id])
-    session.refresh(trip, with_for_update=True)
+    session.refresh(trip, with_for_update={"of": Trip})
     if expected is not None:
         check_version(trip, expected)
     return trip

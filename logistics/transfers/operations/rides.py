@@ -12,13 +12,24 @@ from logistics.access.rules import EVERYTHING, Scope
 from logistics.database import check_version
 from logistics.errors import NotFound, Refused
 from logistics.policy import queries as policies
-from logistics.transfers.models import RideRequest, Trip
+from logistics.transfers.models import RideRequest, Trip, Vehicle
 from logistics.transfers.operations.trips import write_trip
-from logistics.transfers.orders import PlaceRef, RideOrder, RiderOrder, StopOrder, TripOrder
+from logistics.transfers.operations.vehicles import add_vehicle
+from logistics.transfers.orders import (
+    HostCar,
+    PlaceRef,
+    RideOrder,
+    RiderOrder,
+    StopOrder,
+    TripOrder,
+    VehicleOrder,
+)
 from logistics.transfers.queries.people import riding
 from logistics.transfers.queries.rides import PENDING, fevers_without_ride
+from logistics.transfers.rules.fleet import PlateTaken
 from logistics.transfers.rules.kinds import (
     CARE,
+    HOMES,
     PlaceKind,
     RiderState,
     RideState,
@@ -184,6 +195,88 @@ def cancel_ride(
         raise RideNotOpen(say("The ride request is %(state)s.", state=ride.state))
     ride.state = RideState.CANCELLED
     return ride
+
+
+def leave_by_own_means(
+    session: Session, ride_id: uuid.UUID, *, expected: int | None = None, at: datetime
+) -> RideRequest:
+    """Somebody goes home without a vehicle of ours: off the trip that was planned for them.
+
+    :raises RideNotOpen: it is no ride home, or it has begun
+    """
+    ride = get_ride(session, ride_id, expected)
+    if ride.state not in (RideState.OPEN, RideState.PLANNED) or ride.destination_kind not in HOMES:
+        raise RideNotOpen(say("The ride request is %(state)s.", state=ride.state))
+    if ride.state is RideState.PLANNED:
+        _leave_coaches(session, ride.person_id, at)
+    ride.state = RideState.OWN_MEANS
+    session.flush()
+    return ride
+
+
+def fetch_by_host(
+    session: Session, ride_id: uuid.UUID, car: HostCar, *, expected: int | None = None, at: datetime
+) -> Trip:
+    """The host's own car takes a party; the car is registered when it comes for the first time.
+
+    :raises RideNotOpen: it has a trip already, or none is wanted
+    :raises PlateTaken: a vehicle of ours has the plate
+    :raises Refused: whatever :func:`write_trip` refuses
+    """
+    ride = get_ride(session, ride_id, expected)
+    if ride.state is not RideState.OPEN or ride.ambulance:
+        raise RideNotOpen(say("The ride request is %(state)s.", state=ride.state))
+    together = session.scalars(
+        sa.select(RideRequest)
+        .where(
+            RideRequest.id != ride.id,
+            RideRequest.party_id == ride.party_id,
+            RideRequest.state == RideState.OPEN,
+            RideRequest.ambulance.is_(False),
+            RideRequest.origin_id == ride.origin_id,
+            RideRequest.destination_kind == ride.destination_kind,
+            RideRequest.category == ride.category,
+        )
+        .order_by(RideRequest.id)
+    ).all()
+    order = TripOrder(
+        district_id=ride.district_id,
+        vehicle_id=_host_car(session, ride.district_id, car, at).id,
+        origin=PlaceRef(kind=ride.origin_kind, id=ride.origin_id, name=ride.origin_name),
+        loads_at=car.depart_at,
+        depart_at=car.depart_at,
+        free_at=car.arrive_at,
+        drivers=(),
+        stops=(
+            StopOrder(
+                place=PlaceRef(
+                    kind=ride.destination_kind,
+                    id=ride.destination_id,
+                    name=car.hotel or ride.destination_name,
+                ),
+                arrive_at=car.arrive_at,
+                riders=tuple(
+                    RiderOrder(
+                        person_id=each.person_id, party_id=each.party_id, category=each.category
+                    )
+                    for each in (ride, *together)
+                ),
+            ),
+        ),
+    )
+    return write_trip(session, order, at=at)
+
+
+def _host_car(session: Session, district: uuid.UUID, car: HostCar, at: datetime) -> Vehicle:
+    known = session.scalars(sa.select(Vehicle).where(Vehicle.plate == car.plate)).first()
+    if known is None:
+        order = VehicleOrder(
+            district_id=district, plate=car.plate, kind=VehicleKind.HOST_CAR, seats=car.seats
+        )
+        return add_vehicle(session, order, at=at)
+    if known.kind is not VehicleKind.HOST_CAR:
+        raise PlateTaken(say("%(plate)s is a vehicle of ours.", plate=car.plate))
+    return known
 
 
 def get_ride(session: Session, ride_id: uuid.UUID, expected: int | None) -> RideRequest:

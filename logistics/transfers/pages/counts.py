@@ -11,7 +11,11 @@ from logistics import clock
 from logistics.access import gate
 from logistics.arrivals.queries import get_arrival_in
 from logistics.database import reading, transaction
-from logistics.transfers import operations
+from logistics.documents import jobs
+from logistics.errors import NotFound
+from logistics.sites.models import District
+from logistics.sites.queries.places import districts_in
+from logistics.transfers import count_papers, operations
 from logistics.transfers.pages.fields import count, wanted_day
 from logistics.transfers.queries.counting import counts_on
 from logistics.transfers.roles import DISPATCHERS, READERS
@@ -48,6 +52,25 @@ def index() -> str | Response:
                 ),
             )
         return render_template("transfers/counts.html", day=day, lines=lines)
+
+
+@pages.post("/<uuid:arrival>/<uuid:district>/print")
+@gate.allow(*DISPATCHERS)
+def print_sheet(arrival: uuid.UUID, district: uuid.UUID) -> BaseResponse:
+    """Ask for the sheet that both sides sign."""
+    with transaction() as session:
+        row = get_arrival_in(session, gate.scope(), arrival)
+        other = session.get(District, district)
+        if other is None or other.ours:
+            raise NotFound("district")
+        run = jobs.request(
+            session,
+            count_papers.KIND,
+            {"arrival_id": row.id, "to_district_id": other.id},
+            at=clock.now(),
+            district_id=next((d.id for d in districts_in(session, gate.scope()) if d.ours), None),
+        )
+    return done(url_for("work.show", run=run.id))
 
 
 @pages.post("/<uuid:arrival>/<uuid:district>")

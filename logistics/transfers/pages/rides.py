@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -13,10 +14,12 @@ from logistics.access import gate
 from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.transfers import operations, queries
-from logistics.transfers.pages.fields import chosen_id, needed_moment
+from logistics.transfers.models import RideRequest, Vehicle
+from logistics.transfers.orders import HostCar
+from logistics.transfers.pages.fields import chosen_id, count, needed_moment
 from logistics.transfers.queries.rides import lines_of, rides_question
 from logistics.transfers.roles import CALLERS, DISPATCHERS, READERS
-from logistics.transfers.rules.kinds import RideState, VehicleKind
+from logistics.transfers.rules.kinds import HOMES, PlaceKind, RideState, VehicleKind
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
 from logistics.web.language import current, shown
@@ -65,12 +68,24 @@ def index() -> str | Response:
             chosen=chosen,
             states=list(RideState),
             fevers=queries.fevers_without_ride(session, gate.scope()),
-            ambulances=session.scalars(
-                queries.vehicles_question(gate.scope(), kind=VehicleKind.AMBULANCE)
-            ).all(),
+            vehicles=session.scalars(queries.vehicles_question(gate.scope())).all(),
+            fit=_fit,
+            homes=HOMES,
+            hotel=PlaceKind.HOTEL,
             leaves=clock.now() + LOADING,
             arrives=clock.now() + LOADING + RIDE,
         )
+
+
+def _fit(ride: RideRequest, vehicles: Sequence[Vehicle]) -> list[Vehicle]:
+    """The vehicles that may be sent for somebody: ambulances for patients, others for others."""
+    return [
+        vehicle
+        for vehicle in vehicles
+        if not vehicle.out_of_service
+        and vehicle.kind is not VehicleKind.HOST_CAR
+        and ride.ambulance is (vehicle.kind is VehicleKind.AMBULANCE)
+    ]
 
 
 @pages.post("/fevers")
@@ -102,6 +117,39 @@ def send(ride: uuid.UUID) -> BaseResponse:
             arrive_at=needed_moment("arrive_at", settings().zone),
             expected=version_of_request(),
             at=clock.now(),
+        )
+    return done(
+        url_for("trips.show", trip=trip.id), say("Trip %(number)s is planned.", number=trip.number)
+    )
+
+
+@pages.post("/<uuid:ride>/own-means")
+@gate.allow(*CALLERS)
+def own_means(ride: uuid.UUID) -> BaseResponse:
+    """Somebody goes home without a vehicle of ours."""
+    with transaction() as session:
+        row = queries.get_ride(session, gate.scope(), ride)
+        operations.leave_by_own_means(
+            session, row.id, expected=version_of_request(), at=clock.now()
+        )
+    return done(url_for("rides.index"), say("Noted."))
+
+
+@pages.post("/<uuid:ride>/host-car")
+@gate.allow(*DISPATCHERS)
+def host_car(ride: uuid.UUID) -> BaseResponse:
+    """The host's own car comes for a party."""
+    with transaction() as session:
+        row = queries.get_ride(session, gate.scope(), ride)
+        car = HostCar(
+            plate=field("plate"),
+            seats=count("seats"),
+            depart_at=needed_moment("depart_at", settings().zone),
+            arrive_at=needed_moment("arrive_at", settings().zone),
+            hotel=field("hotel", required=False),
+        )
+        trip = operations.fetch_by_host(
+            session, row.id, car, expected=version_of_request(), at=clock.now()
         )
     return done(
         url_for("trips.show", trip=trip.id), say("Trip %(number)s is planned.", number=trip.number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,21 +37,26 @@ class CountLine:
         return self.listed - self.handed
 
 
+def handed_by_count(
+    session: Session, arrivals: Collection[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
+    """How many people of each arrival and district were handed over so far."""
+    rows = session.execute(
+        sa.select(
+            CountHandOver.arrival_id,
+            CountHandOver.district_id,
+            sa.func.sum(CountHandOver.count),
+        )
+        .where(CountHandOver.arrival_id.in_(arrivals))
+        .group_by(CountHandOver.arrival_id, CountHandOver.district_id)
+    )
+    return {(arrival, district): total for arrival, district, total in rows}
+
+
 def counts_on(session: Session, scope: Scope, day: date) -> list[CountLine]:
     """The other districts' people on the arrivals of a day that a user may see."""
     arrivals = {row.id: row for row in arrivals_on(session, scope, day, settings().zone)}
-    handed: dict[tuple[uuid.UUID, uuid.UUID], int] = {
-        (arrival, district): total
-        for arrival, district, total in session.execute(
-            sa.select(
-                CountHandOver.arrival_id,
-                CountHandOver.district_id,
-                sa.func.sum(CountHandOver.count),
-            )
-            .where(CountHandOver.arrival_id.in_(arrivals))
-            .group_by(CountHandOver.arrival_id, CountHandOver.district_id)
-        )
-    }
+    handed = handed_by_count(session, arrivals)
     rows = session.execute(
         sa.select(Passenger.arrival_id, District, sa.func.count(Passenger.id))
         .join(District, District.id == Passenger.destination_id)

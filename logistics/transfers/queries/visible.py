@@ -50,8 +50,11 @@ def vehicles(scope: Scope) -> Condition:
 
 
 def known_places(scope: Scope) -> Condition:
-    """Places that the district has registered."""
-    return sa.true() if scope.city else KnownPlace.district_id.in_(scope.districts)
+    """Places that the district, or the district of a granted site, has registered."""
+    if scope.city:
+        return sa.true()
+    of_sites = sa.select(Site.district_id).where(visible(scope))
+    return sa.or_(KnownPlace.district_id.in_(scope.districts), KnownPlace.district_id.in_(of_sites))
 
 
 def rides(scope: Scope) -> Condition:

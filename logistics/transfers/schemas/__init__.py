@@ -24,6 +24,7 @@ from logistics.transfers.schemas.orders import (
 from logistics.transfers.schemas.rides import (
     ClinicSchema,
     CountHandOverSchema,
+    HostCarSchema,
     RideLineSchema,
     RideOrderSchema,
     RideSchema,
@@ -53,6 +54,7 @@ __all__ = [
     "DepartureSchema",
     "DisinfectionSchema",
     "HandOverSchema",
+    "HostCarSchema",
     "ImportedVehiclesSchema",
     "NightOverrideSchema",
     "PlaceSchema",

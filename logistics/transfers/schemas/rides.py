@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
+from marshmallow import Schema, fields, post_load, validate
+
+from logistics.transfers.orders import HostCar
+from logistics.transfers.rules.fleet import MOST_SEATS
 from logistics.transfers.rules.kinds import RideState
 from logistics.transfers.schemas.common import (
     MOST_PEOPLE,
@@ -69,6 +73,21 @@ class SendSchema(Schema):
     depart_at = fields.AwareDateTime(required=True)
     arrive_at = fields.AwareDateTime(required=True)
     carer = fields.Nested(RiderOrderSchema)
+
+
+class HostCarSchema(Schema):
+    """The car of a host who fetches a party."""
+
+    plate = fields.String(required=True, validate=validate.Length(min=1, max=16))
+    seats = fields.Integer(required=True, validate=validate.Range(1, MOST_SEATS))
+    depart_at = fields.AwareDateTime(required=True)
+    arrive_at = fields.AwareDateTime(required=True)
+    hotel = fields.String(validate=validate.Length(max=120))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> HostCar:
+        """The car as the operations take it."""
+        return HostCar(**data)
 
 
 class CountHandOverSchema(Schema):
