@@ -47,6 +47,18 @@ class SiteCast:
     state: SiteState = SiteState.OPEN
 
 
+@dataclass(frozen=True)
+class PlaceCast:
+    """A community or hospital that vehicles go to."""
+
+    kind: str
+    name_zh: str
+    name_en: str
+    latitude: float
+    longitude: float
+    receiver: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class UserCast:
     """Somebody who signs in to the demonstration; the password is printed by it."""
@@ -175,6 +187,13 @@ SITES = (
         tier=2,
         state=SiteState.STANDBY,
     ),
+)
+
+PLACES = (
+    PlaceCast("community", "荷塘街道", "Hetang Street", 31.205, 121.615, "荷塘街道 Lin Yue"),
+    PlaceCast("community", "柳堤街道", "Liudi Street", 31.235, 121.565, "柳堤街道 Pan Hui"),
+    PlaceCast("community", "南苑镇", "Nanyuan Town", 31.085, 121.535, "南苑镇 Dai Fei"),
+    PlaceCast("hospital", "临江区人民医院", "Linjiang People's Hospital", 31.19, 121.58),
 )
 
 CLERK = UserCast(username="wenyuan", display_name="文员 Mo Ting", role=Role.CLERK)

@@ -26,8 +26,8 @@ from logistics.sites.operations.inspections import ItemResult
 from logistics.sites.rules import InspectionKind, ItemCode, PassageKind, SiteState, ZoneKind
 from logistics.staff.models import StaffMember, Team
 from logistics.transfers import operations as transfers
-from logistics.transfers.models import VehicleKind
-from logistics.transfers.orders import VehicleOrder
+from logistics.transfers.models import PlaceKind, VehicleKind
+from logistics.transfers.orders import PlaceOrder, VehicleOrder
 from logistics.wording import Language
 
 PASSWORD = "linjiang-2020-demo"  # noqa: S105 - printed by the demonstration for everybody
@@ -75,6 +75,12 @@ def load(session: Session, *, at: datetime, tell: Callable[[str], None]) -> Dist
     for each in cast.SITES:
         _site(session, ours, each, at)
         tell(each.name_en)
+    for place in cast.PLACES:
+        transfers.add_place(
+            session,
+            PlaceOrder(district_id=ours.id, **vars(place) | {"kind": PlaceKind(place.kind)}),
+            at=at,
+        )
     _fleet(session, ours, at)
     return ours
 

@@ -20,7 +20,7 @@ from logistics.isolation.rules import Identifier
 from logistics.transfers import operations as transfers
 from logistics.transfers.models import Trip
 from logistics.transfers.orders import Counted
-from logistics.transfers.rules.kinds import RiderState, TripState
+from logistics.transfers.rules.kinds import PlaceKind, RiderState, TripState
 from logistics.transfers.rules.life import AmbulanceOnly
 
 COMPARED = frozenset({Identifier.NAME, Identifier.DOCUMENT})
@@ -70,10 +70,14 @@ def drive(session: Session, trip_id: uuid.UUID, *, at: datetime) -> tuple[int, i
 
 
 def trips_before(session: Session, moment: datetime) -> list[Trip]:
-    """Planned trips that are over by a moment, in the order of their departure."""
+    """Planned trips from a port that are over by a moment, in the order of their departure."""
     rows = session.scalars(
         sa.select(Trip)
-        .where(Trip.state == TripState.PLANNED, Trip.free_at < moment)
+        .where(
+            Trip.state == TripState.PLANNED,
+            Trip.origin_kind == PlaceKind.PORT,
+            Trip.free_at < moment,
+        )
         .order_by(Trip.depart_at)
     )
     return list(rows)

@@ -13,6 +13,7 @@ from logistics.arrivals import operations as arrivals
 from logistics.arrivals import queries as arrival_queries
 from logistics.arrivals.models import Arrival, ClassificationRow
 from logistics.arrivals.symptoms import Symptom
+from logistics.demo import cast
 from logistics.demo.flights import FLIGHTS, FlightCast, paxlst
 from logistics.health import operations as health
 from logistics.isolation import operations as isolations
@@ -26,6 +27,7 @@ from logistics.sites.models import District, Site
 COUNT = 26
 LANDED = datetime(2020, 3, 14, 1, 50, tzinfo=UTC)
 COMPARED = frozenset({Identifier.NAME, Identifier.DOCUMENT})
+HOMES = tuple(place.name_zh for place in cast.PLACES if place.kind == "community")
 LABORATORIES = ("临江区疾控中心 Linjiang CDC", "海滨医学检验所 Haibin Laboratory")
 
 
@@ -46,9 +48,9 @@ def flight() -> FlightCast:
 
 def settle(session: Session, district: District, site: Site) -> int:
     """Bring them through arrival, admission, tests and temperatures; says how many there are."""
-    cast = flight()
+    listed = flight()
     row = arrivals.preview(
-        session, paxlst(cast).encode(), f"{cast.name}.edi", at=LANDED - timedelta(hours=6)
+        session, paxlst(listed).encode(), f"{listed.name}.edi", at=LANDED - timedelta(hours=6)
     )
     applied = arrivals.apply(session, row.id, at=LANDED - timedelta(hours=6))
     arrival = session.get_one(Arrival, applied.arrival_id)
@@ -67,6 +69,8 @@ def settle(session: Session, district: District, site: Site) -> int:
         if decision.measure == "central_isolation"
     ]
     for number, isolation in enumerate(admitted):
+        home = arrivals.PersonEdit(community=HOMES[number % len(HOMES)])
+        arrivals.edit_person(session, isolation.person_id, home, expected=isolation.person.version)
         _observe(session, isolation, number)
     return len(admitted)
 
