@@ -58,7 +58,7 @@ def edit_place(
     """
     rows = lock_rows(session, KnownPlace, [place_id])
     if not rows:
-        raise NotFound("place")
+        raise NotFound("known place")
     row: KnownPlace = rows[0]
     if expected is not None:
         check_version(row, expected)

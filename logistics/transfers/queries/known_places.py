@@ -37,7 +37,7 @@ def get_known_place(session: Session, scope: Scope, place: uuid.UUID) -> KnownPl
         sa.select(KnownPlace).where(KnownPlace.id == place, visible.known_places(scope))
     ).first()
     if found is None:
-        raise NotFound("place")
+        raise NotFound("known place")
     return found
 
 
