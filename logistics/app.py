@@ -17,6 +17,7 @@ from logistics.config import ROOT, settings
 from logistics.planning import roles as planning
 from logistics.reports import roles as views
 from logistics.staff import roles as staff
+from logistics.supplies import roles as supplies
 from logistics.transfers import roles as transfers
 from logistics.web import errors, forms, language
 from logistics.web.layout import Entry, install_navigation
@@ -40,6 +41,7 @@ PAGES: tuple[str, ...] = (
     "logistics.release.pages",
     "logistics.release.verify_pages",
     "logistics.tracing.pages",
+    "logistics.supplies.pages",
     "logistics.planning.pages",
     "logistics.planning.pins.pages",
     "logistics.planning.weighing.pages",
@@ -96,6 +98,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(endpoint="places.index", label="Places", roles=transfers.READERS),
     Entry(endpoint="staff.index", label="Staff", roles=staff.READERS),
     Entry(endpoint="shifts.index", label="Shifts", roles=staff.SHIFT_READERS),
+    Entry(endpoint="supplies.index", label="Supplies", roles=supplies.READERS),
     Entry(endpoint="policy.versions", label="Policy", roles=tuple(Role)),
     Entry(endpoint="work.index", label="Work", roles=tuple(Role)),
 )

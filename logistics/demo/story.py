@@ -21,7 +21,7 @@ from logistics.arrivals import queries as arrival_queries
 from logistics.arrivals.models import Arrival, ArrivalKind
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.demo import cast, district, morning, papers, residents
+from logistics.demo import cast, district, morning, papers, residents, stores
 from logistics.demo.flights import DAY, FlightCast, manifest
 from logistics.errors import Refused
 from logistics.planning import operations as planning
@@ -82,6 +82,7 @@ def _play(
     ours: District, out: Path, *, flights: Sequence[FlightCast], every_site: bool, tell: Tell
 ) -> Told:
     _settle_residents(ours, tell)
+    _fill_stores(ours, tell)
     for flight in flights:
         _import(flight, out / "manifests", tell)
     plan_id = _plan(ours, tell)
@@ -128,6 +129,15 @@ def _settle_residents(ours: District, tell: Tell) -> None:
                 raise LookupError("the first site of the cast is missing")
             count = residents.settle(session, ours, site)
             tell(f"{count} residents of two weeks ago, with temperatures and tests")
+
+
+def _fill_stores(ours: District, tell: Tell) -> None:
+    with transaction() as session:
+        if not stores.is_filled(session):
+            count = stores.fill(session, ours, at=DAWN)
+            tell(
+                f"{count} lots of masks, suits and disinfectant, shared out and used for two weeks"
+            )
 
 
 def _import(flight: FlightCast, folder: Path, tell: Tell) -> None:

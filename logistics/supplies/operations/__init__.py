@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from logistics.supplies.operations.catalogue import load_catalogue
+from logistics.supplies.operations.counting import (
+    approve_count,
+    count_again,
+    count_lot,
+    drop_count,
+    finish_count,
+    start_count,
+)
 from logistics.supplies.operations.holds import (
     hold,
     hold_item,
@@ -42,6 +50,7 @@ from logistics.supplies.operations.papers import NoPapersDue, hand_in_papers
 from logistics.supplies.operations.places import (
     SitePlaces,
     add_place,
+    beyond,
     kit_of,
     outside,
     places_for_site,
@@ -67,10 +76,16 @@ __all__ = [
     "add_pack",
     "add_place",
     "allow_replacement",
+    "approve_count",
+    "beyond",
+    "count_again",
+    "count_lot",
+    "drop_count",
     "edit_item",
     "end_replacement",
     "extend_expiry",
     "fail_inspection",
+    "finish_count",
     "hand_in_papers",
     "hold",
     "hold_item",
@@ -89,6 +104,7 @@ __all__ = [
     "release_holds_of",
     "restrict",
     "reverse",
+    "start_count",
     "store_of",
     "take",
 ]

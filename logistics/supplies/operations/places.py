@@ -17,7 +17,7 @@ from logistics.transfers.models import Vehicle
 from logistics.wording import say
 
 NAMES: dict[PlaceKind, tuple[str, str, str]] = {
-    PlaceKind.DISTRICT_STORE: ("STORE", "区物资库", "district store"),
+    PlaceKind.DISTRICT_STORE: ("STORE", "物资库", "store"),
     PlaceKind.SITE_CLEAN: ("CLEAN", "清洁区库房", "clean store"),
     PlaceKind.SITE_BUFFER: ("BUFFER", "缓冲区", "buffer"),
     PlaceKind.TRANSIT: ("TRANSIT", "在途", "on the way"),
@@ -111,6 +111,18 @@ def outside(
         raise NotFound("district")
     names = (district.code, district.name_zh, district.name_en)
     return _one(session, kind, district.id, names, at=at)
+
+
+def beyond(session: Session, place: StockPlace, kind: PlaceKind, *, at: datetime) -> StockPlace:
+    """Where goods go that leave a shelf for good: the site's own use and waste, or the district's.
+
+    Made when it is missing.
+    """
+    if place.site_id is not None and kind is PlaceKind.CONSUMED:
+        return places_for_site(session, place.site_id, at=at).consumed
+    if place.site_id is not None and kind is PlaceKind.WASTE:
+        return places_for_site(session, place.site_id, at=at).waste
+    return outside(session, place.district_id, kind, at=at)
 
 
 def kit_of(session: Session, vehicle_id: uuid.UUID, *, at: datetime) -> StockPlace:

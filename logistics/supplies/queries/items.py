@@ -82,3 +82,10 @@ def may_replace(session: Session, wanted: uuid.UUID, given: uuid.UUID) -> bool:
         ).first()
         is not None
     )
+
+
+def gtins_of(session: Session, item: uuid.UUID) -> list[ItemGtin]:
+    """The trade numbers that stand for packs of an item."""
+    return list(
+        session.scalars(sa.select(ItemGtin).where(ItemGtin.item_id == item).order_by(ItemGtin.gtin))
+    )

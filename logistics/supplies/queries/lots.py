@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -92,3 +93,9 @@ def events_of(session: Session, lot: uuid.UUID) -> list[LotEvent]:
             .order_by(LotEvent.recorded_at, LotEvent.id)
         )
     )
+
+
+def lots_by_id(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Lot]:
+    """Some lots with their items."""
+    rows = session.scalars(sa.select(Lot).where(Lot.id.in_(ids)).options(joinedload(Lot.item)))
+    return {lot.id: lot for lot in rows}

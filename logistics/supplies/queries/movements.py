@@ -195,3 +195,17 @@ def without_papers(session: Session, scope: Scope) -> list[StockMovement]:
             .order_by(StockMovement.papers_due_at)
         )
     )
+
+
+def reversal_of(session: Session, movement: uuid.UUID) -> StockMovement | None:
+    """What took a movement back."""
+    return session.scalars(
+        sa.select(StockMovement).where(StockMovement.reverses_id == movement)
+    ).first()
+
+
+def papers_of(session: Session, movement: uuid.UUID) -> MovementPapers | None:
+    """The papers that a night issue got."""
+    return session.scalars(
+        sa.select(MovementPapers).where(MovementPapers.movement_id == movement)
+    ).first()

@@ -102,3 +102,11 @@ def amount_in(quantity: int, unit: Unit, packs: Mapping[Unit, int]) -> Fraction:
     if unit not in packs:
         raise UnknownPack(say("The item is not packed by %(unit)s.", unit=unit))
     return Fraction(quantity, packs[unit])
+
+
+def written(quantity: int, base: Unit, shown: Unit) -> str:
+    """The quantity in digits as people write it in a unit of fixed meaning: 1.25 for 1,250 g."""
+    exact = Decimal(quantity) / all_packs(base, {})[shown]
+    whole, _, part = f"{exact:f}".partition(".")
+    part = part.rstrip("0")
+    return f"{int(whole):,}" + (f".{part}" if part else "")

@@ -86,3 +86,19 @@ def needs_issuable(kind: MovementKind, origin: PlaceKind) -> bool:
         kind in (MovementKind.TRANSFER, MovementKind.ISSUE, MovementKind.CONSUMPTION)
         and origin is not PlaceKind.TRANSIT
     )
+
+
+def ways_from(origin: PlaceKind) -> list[tuple[MovementKind, PlaceKind]]:
+    """Every way on from a place that a person may choose, in the order of a list."""
+    return [
+        (kind, target)
+        for kind in (
+            MovementKind.CONSUMPTION,
+            MovementKind.TRANSFER,
+            MovementKind.RETURN,
+            MovementKind.SCRAP,
+            MovementKind.SURRENDER,
+        )
+        for target in PlaceKind
+        if (origin, target) in WAYS[kind]
+    ]
