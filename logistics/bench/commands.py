@@ -82,13 +82,20 @@ def bench_replan(
 
 
 @bench.command("print")
-@click.option("--certificates", default=100, show_default=True, type=click.IntRange(2))
+@click.option("--certificates", default=500, show_default=True, type=click.IntRange(2))
+@click.option(
+    "--one-by-one",
+    default=60,
+    show_default=True,
+    type=click.IntRange(2),
+    help="how many of them are printed into a file each",
+)
 @click.option("--json", "json_file", type=OUT, help="write the rows to this file as well")
-def bench_print(certificates: int, json_file: Path | None) -> None:
+def bench_print(certificates: int, one_by_one: int, json_file: Path | None) -> None:
     """WeasyPrint a document at a time, and ours one by one and as a print run."""
     from logistics.bench import printing
 
-    judge(printing.run(certificates, json_file))
+    judge(printing.run(certificates, one_by_one, json_file))
 
 
 def _people(scale: str | None) -> int | None:

@@ -19,8 +19,8 @@ from logistics.documents.paper import Head, Imprint, LeftOut, Paper
 from logistics.documents.workers import draw_all
 from logistics.wording import say
 
-# Big enough to share fonts in the file, small enough to show progress and use both workers.
-CHUNK = 25
+# Big enough to share fonts and forms in the file, small enough to show progress.
+CHUNK = 50
 # So many papers are drawn sooner than processes for them would start.
 FEW = 8
 

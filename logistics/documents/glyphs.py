@@ -41,7 +41,11 @@ FACES = tuple(
 def missing_glyphs(text: str) -> set[str]:
     """The characters of a text that no font of the papers can draw."""
     visible = {c for c in set(text) if c not in SPACES and not _invisible(c)}
-    return {c for c in visible if c not in _drawn() or _says_nothing(c)}
+    undrawn = visible
+    for stem in FAMILIES.values():
+        if undrawn:  # else the other fonts need not be read
+            undrawn = undrawn - _characters(stem)
+    return undrawn | {c for c in visible if _says_nothing(c)}
 
 
 def name_of(character: str) -> str:
@@ -67,19 +71,10 @@ def font_faces() -> str:
 
 
 @cache
-def _drawn() -> frozenset[str]:
-    """What every weight of some family draws."""
-    return frozenset().union(*(_characters(stem) for stem in FAMILIES.values()))
-
-
 def _characters(stem: str) -> frozenset[str]:
-    weights = (_code_points(FONTS / f"{stem}-{style}.ttf") for style in WEIGHTS.values())
-    return frozenset(chr(code) for code in frozenset.intersection(*weights))
-
-
-def _code_points(file: Path) -> frozenset[int]:
-    with TTFont(file, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    """What a family draws, its bold weight like its regular one."""
+    with TTFont(FONTS / f"{stem}-{WEIGHTS[400]}.ttf", lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def _invisible(character: str) -> bool:
