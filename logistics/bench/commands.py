@@ -70,6 +70,21 @@ def bench_transport(
     judge(transport.run(_people(scale), seeds, peers, json_file, special))
 
 
+@bench.command("resupply")
+@click.option("--places", default=300, show_default=True, type=click.IntRange(10))
+@click.option("--items", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--lots", default=10, show_default=True, type=click.IntRange(1))
+@click.option("--seeds", callback=seeds_of, default="1,2,3", show_default=True)
+@click.option("--json", "json_file", type=OUT, help="write the rows to this file as well")
+def bench_resupply(
+    places: int, items: int, lots: int, seeds: tuple[int, ...], json_file: Path | None
+) -> None:
+    """What goes where: worst cover, waste and trips, beside sharing by need."""
+    from logistics.bench import resupply
+
+    judge(resupply.run(places, items, lots, seeds, json_file))
+
+
 @bench.command("replan")
 @measuring
 def bench_replan(

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -56,11 +57,18 @@ def failed(failure: Exception, *, people: int, seed: int, method: str, case: str
 class Table:
     """Shows rows as they come; only a hard violation of our own plans makes it fail."""
 
-    def __init__(self, bench: str, *, remarks: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        bench: str,
+        *,
+        remarks: Iterable[str] = (),
+        headings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Columns may be named otherwise than usual."""
         self.bench, self.rows = bench, list[Row]()
         for remark in remarks:
             click.echo(remark)
-        click.echo(COLUMNS.format(*HEADINGS).rstrip())
+        click.echo(COLUMNS.format(*(headings.get(each, each) for each in HEADINGS)).rstrip())
 
     def add(self, row: Row) -> None:
         """Show one more row."""

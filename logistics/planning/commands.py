@@ -11,6 +11,8 @@ import click
 from logistics.planning.placement import plan as rooms
 from logistics.planning.placement.checks import Violation as RoomViolation
 from logistics.planning.placement.plan import Unplaced
+from logistics.planning.resupply import plan as supplies
+from logistics.planning.resupply.violations import Violation as SupplyViolation
 from logistics.planning.transport import plan as transport
 from logistics.planning.transport.plan import LeftBehind
 from logistics.planning.transport.violations import Violation as TransportViolation
@@ -22,7 +24,7 @@ OUT = click.Path(dir_okay=False, path_type=Path)
 
 Answer = rooms.Plan | transport.Plan
 Without = Unplaced | LeftBehind
-Broken = RoomViolation | TransportViolation
+Broken = RoomViolation | TransportViolation | SupplyViolation
 
 
 def solving(command: Callable[..., None]) -> Callable[..., None]:
@@ -74,6 +76,21 @@ def solve_transport(
     tell(say("Distances: %(source)s", source=plan.roads))
 
 
+@solve.command("resupply")
+@click.argument("problem", type=FILE)
+@click.option("-o", "--out", required=True, type=OUT, help="where the plan is written")
+@click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(min=0))
+@click.option("--seed", default=1, show_default=True)
+@click.option("--previous", type=FILE, help="a plan whose origins are kept where they can be")
+def solve_resupply(
+    problem: Path, out: Path, seconds: float, seed: int, previous: Path | None
+) -> None:
+    """What goes where."""
+    from logistics.planning.resupply.files import solve_file
+
+    show_supplies(solve_file(problem, out, seconds, seed, previous))
+
+
 @check.command("rooms")
 @click.argument("problem", type=FILE)
 @click.argument("plan", type=FILE)
@@ -90,6 +107,16 @@ def check_rooms(problem: Path, plan: Path) -> None:
 def check_transport(problem: Path, plan: Path) -> None:
     """Judge who rides when."""
     from logistics.planning.transport.files import check_file
+
+    judge(check_file(problem, plan))
+
+
+@check.command("resupply")
+@click.argument("problem", type=FILE)
+@click.argument("plan", type=FILE)
+def check_resupply(problem: Path, plan: Path) -> None:
+    """Judge what goes where."""
+    from logistics.planning.resupply.files import check_file
 
     judge(check_file(problem, plan))
 
@@ -116,6 +143,33 @@ def show(plan: Answer, without: Iterable[Without]) -> None:
                  people=each.people))  # fmt: skip
         for reason in each.reasons:
             tell(reason, before="  - ")
+
+
+def show_supplies(plan: supplies.Plan) -> None:
+    """Write what a resupply plan is worth, and what runs out when."""
+    tell(say("%(outcome)s after %(seconds).1f s", outcome=plan.outcome, seconds=plan.seconds))
+    for name, value in plan.figures.by_name.items():
+        known = name != "km"
+        tell(
+            say("%(figure)s: %(value).2f (bound %(bound).2f)", figure=say(name), value=value,
+                bound=plan.bound.by_name[name])
+            if known
+            else say("%(figure)s: %(value).2f", figure=say(name), value=value),
+            before="  ",
+        )  # fmt: skip
+    tell(say("Distances: %(source)s", source=plan.roads))
+    for short in plan.shortages:
+        tell(
+            say(
+                "%(item)s runs out at %(place)s on %(day)s, after %(cover).1f days; "
+                "%(missing).1f more would last long enough.",
+                item=short.item,
+                place=short.place,
+                day=short.runs_out,
+                cover=short.cover,
+                missing=short.missing,
+            )
+        )
 
 
 def judge(violations: Iterable[Broken]) -> None:

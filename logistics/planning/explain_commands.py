@@ -11,6 +11,7 @@ import click
 from logistics.planning.pictures import draw_rooms, draw_trips
 from logistics.planning.placement import remedies as room_remedies
 from logistics.planning.placement import why as rooms
+from logistics.planning.resupply import explain as supplies
 from logistics.planning.transport import remedies as ride_remedies
 from logistics.planning.transport import why as rides
 from logistics.terminal import language, tell
@@ -71,6 +72,33 @@ def explain_transport(problem: Path, plan: Path, party: str | None) -> None:
     for group in ride_remedies.groups(case, made):
         if party is None or any(each.party == party for each in group.parties):
             show_group(group.people, group.reasons, ride_remedies.proposals(case, made, group))
+
+
+@explain.command("resupply")
+@click.argument("problem", type=FILE)
+@click.argument("plan", type=FILE)
+@click.argument("place", required=False)
+def explain_resupply(problem: Path, plan: Path, place: str | None) -> None:
+    """What the plan does for PLACE; without PLACE, why what runs out does not last longer."""
+    from logistics.planning.resupply.files import read_plan, read_problem
+
+    case, made = read_problem(problem), read_plan(plan)
+    if place is not None and place not in case.place:
+        tell(say("There is no place %(place)s.", place=place), err=True)
+        sys.exit(1)
+    for change in () if place is None else supplies.changes(case, made, place):
+        tell(change.sentence)
+    for short in made.shortages:
+        if place in (None, short.place):
+            tell(
+                say(
+                    "%(item)s runs out at %(place)s on %(day)s:",
+                    item=short.item,
+                    place=short.place,
+                    day=short.runs_out,
+                )
+            )
+            show_excluded(supplies.reasons(case, made, short))
 
 
 def drawing(command: Callable[..., None]) -> Callable[..., None]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from logistics.errors import InputRejected
+from logistics.planning.json_files import read_document, write_document
 from logistics.planning.optimiser_process import Report, run_in_process
 from logistics.planning.transport import checks, plan_json, problem_json
 from logistics.planning.transport.plan import Plan
 from logistics.planning.transport.problem import Problem
 from logistics.planning.transport.solver import solve
 from logistics.planning.transport.violations import Violation
-from logistics.wording import say
 
 
 def solve_file(
@@ -64,7 +62,7 @@ def read_problem(path: Path) -> Problem:
 
     :raises InputRejected: it is not JSON of the documented form; bad values are named by path
     """
-    return problem_json.from_json(_document(path))
+    return problem_json.from_json(read_document(path))
 
 
 def read_plan(path: Path) -> Plan:
@@ -72,27 +70,14 @@ def read_plan(path: Path) -> Plan:
 
     :raises InputRejected: it is not JSON of the documented form; bad values are named by path
     """
-    return plan_json.from_json(_document(path))
+    return plan_json.from_json(read_document(path))
 
 
 def write_problem(problem: Problem, path: Path) -> None:
     """Write a problem as a file."""
-    _write(problem_json.to_json(problem), path)
+    write_document(problem_json.to_json(problem), path)
 
 
 def write_plan(plan: Plan, path: Path) -> None:
     """Write a plan as a file."""
-    _write(plan_json.to_json(plan), path)
-
-
-def _document(path: Path) -> object:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputRejected(say("There is no file %(name)s.", name=path.name)) from None
-    except (ValueError, RecursionError, OSError):
-        raise InputRejected(say("The file %(name)s is not JSON.", name=path.name)) from None
-
-
-def _write(document: object, path: Path) -> None:
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_document(plan_json.to_json(plan), path)

@@ -32,7 +32,7 @@ def to_json(problem: Problem) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "time_zone": problem.time_zone,
-        "roads": _roads(problem.roads),
+        "roads": roads_json(problem.roads),
         "rules": _rules(problem.rules),
         "weights": {name: getattr(problem.weights, name) for name in WEIGHTS},
         "places": [_place(place) for place in problem.places],
@@ -54,7 +54,7 @@ def from_json(document: object) -> Problem:
         raise node["format"].expected(say("the format %(name)s", name=FORMAT))
     problem = Problem(
         time_zone=node["time_zone"].text(),
-        roads=_read_roads(node["roads"]),
+        roads=read_roads(node["roads"]),
         rules=_read_rules(node["rules"]),
         weights=_read_weights(node["weights"]),
         places=tuple(_read_place(each) for each in node.each("places")),
@@ -65,7 +65,8 @@ def from_json(document: object) -> Problem:
     return problem
 
 
-def _roads(roads: Roads) -> dict[str, Any]:
+def roads_json(roads: Roads) -> dict[str, Any]:
+    """Roads as plain JSON values."""
     found: dict[str, Any] = {
         "source": roads.source,
         "speeds": list(roads.speeds),
@@ -136,7 +137,8 @@ def _group(group: RideGroup) -> dict[str, Any]:
     return found
 
 
-def _read_roads(node: Node) -> Roads:
+def read_roads(node: Node) -> Roads:
+    """Roads from JSON values."""
     node.fields("source", "speeds", "detour", "matrix")
     detour, matrix = node.find("detour"), node.find("matrix")
     return Roads(

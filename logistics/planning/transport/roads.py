@@ -8,11 +8,28 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from math import asin, ceil, cos, radians, sin, sqrt
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 EARTH_RADIUS_KM = 6371.0
 TOLERANCE_KM = 1e-6
 TOLERANCE_MINUTES = 1e-6
+
+
+class Located(Protocol):
+    """Anything with an id, and with coordinates where no matrix gives the distances."""
+
+    @property
+    def id(self) -> str:
+        """What a matrix knows it by."""
+
+    @property
+    def latitude(self) -> float | None:
+        """Degrees north."""
+
+    @property
+    def longitude(self) -> float | None:
+        """Degrees east."""
 
 
 class PlaceKind(StrEnum):
@@ -73,7 +90,7 @@ class Roads:
     detour: float = 1.0
     matrix: Matrix | None = None
 
-    def km(self, origin: Place, destination: Place) -> float:
+    def km(self, origin: Located, destination: Located) -> float:
         """Road distance in kilometres."""
         if origin.id == destination.id:
             return 0.0
@@ -112,7 +129,7 @@ class Roads:
         return 0
 
 
-def great_circle_km(origin: Place, destination: Place) -> float:
+def great_circle_km(origin: Located, destination: Located) -> float:
     """Kilometres between two coordinates on a sphere (haversine).
 
     :raises ValueError: a place has no coordinates

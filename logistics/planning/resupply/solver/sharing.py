@@ -1,0 +1,275 @@
+"""Which packs each place ends with: fair covers kept, least waste, then few packs moved.
+
+The earliest expiry is used first, so what a place wastes by its k-th expiry is how far its units
+of classes up to k exceed its use until then; the largest of these is its waste. Every row is a
+sum over a run of classes at one place or over all places of one class, which is why the linear
+optimum is mostly whole already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil, floor
+
+import numpy as np
+
+from logistics.planning.placement.solver.linear import Linear
+from logistics.planning.resupply.solver.levels import Levels
+from logistics.planning.resupply.solver.pools import CLOSE, Floats, Pool, Whole
+
+DEAR = 1e4
+"""Wasting a pack beside moving one."""
+DETOUR = 10.0
+"""Moving a pack to a place that no trip must go to, or from one that is no store."""
+LINEAR_SECONDS = 30.0
+"""The most for a linear optimum; it takes tenths of a second."""
+WHOLE = 1e-6
+GAP = 1e-4
+
+
+@dataclass(frozen=True)
+class Share:
+    """The packs of an item that each place ends with.
+
+    :ivar packs: by place with a need and class
+    :ivar waste_bound: no shares of these covers waste less, in value
+    """
+
+    pool: Pool
+    packs: Whole
+    waste_bound: float
+
+
+def must_be_visited(pool: Pool, fair: Levels) -> list[str]:
+    """Places that cannot have their fair cover from what lies there."""
+    own = np.cumsum(pool.movable[:, ::-1], axis=1)[:, ::-1]
+    short = np.flatnonzero((fair.packs[:, : own.shape[1]] > own).any(axis=1))
+    return [pool.places[int(row)] for row in short]
+
+
+def share(
+    pool: Pool, fair: Levels, detour: Callable[[str], bool], seconds: float, seed: int = 1
+) -> Share:
+    """Share an item.
+
+    :param detour: whether no trip has to go to a place but for this
+    :param seconds: for whole numbers, where the linear optimum has fractions
+    """
+    if not pool.places or not pool.packs.any():
+        return Share(pool, pool.movable, waste_of(pool, pool.movable))
+    model = _Model(pool, fair)
+    least = model.least_waste()
+    packs = model.best(least, detour, seconds, seed)
+    if packs is None:
+        packs = rounded(pool, fair, np.zeros(pool.movable.shape))
+    return Share(pool, _stores_first(pool, packs), least + stuck_waste(pool))
+
+
+def _stores_first(pool: Pool, packs: Whole) -> Whole:
+    """Let nobody give away packs of which a store has as good ones left.
+
+    A pack that stays in use where it is wastes no more than it would have in the store.
+    """
+    packs = packs.copy()
+    idle = pool.packs - packs.sum(axis=0)
+    for k in range(len(idle)):
+        given = pool.movable[:, k] - packs[:, k]
+        for p in sorted(np.flatnonzero(given > 0), key=lambda row: int(given[row])):
+            back = min(int(given[p]), int(idle[k]))
+            packs[p, k] += back
+            idle[k] -= back
+    return packs
+
+
+@dataclass
+class _Model:
+    """Columns: packs by place and class, packs moved in and given away, waste by place."""
+
+    pool: Pool
+    fair: Levels
+    linear: Linear = field(default_factory=Linear)
+
+    def __post_init__(self) -> None:
+        rows, classes = self.pool.movable.shape
+        most, own = self.pool.packs, self.pool.movable
+        opened = self.pool.open
+        add = self.linear.column
+        self.packs = [
+            [add(0, high=int(most[k] if opened[p] else own[p, k]), whole=True)
+             for k in range(classes)]
+            for p in range(rows)
+        ]  # fmt: skip
+        self.moved = [
+            [add(0, high=int(most[k] if opened[p] else 0)) for k in range(classes)]
+            for p in range(rows)
+        ]
+        self.given = [[add(0, high=int(own[p, k])) for k in range(classes)] for p in range(rows)]
+        self.idle = [add(0, high=int(each)) for each in self._idle()]
+        self.waste = [add(0, high=float("inf")) for _ in range(rows)]
+        for p in range(rows):
+            self._place(p)
+        for k in range(classes):
+            everywhere = [(self.packs[p][k], 1.0) for p in range(rows)]
+            self.linear.row([*everywhere, (self.idle[k], 1.0)], low=most[k], high=most[k])
+
+    def _idle(self) -> Whole:
+        """Packs at places without a need, by class: they can stay, and nothing comes to them."""
+        return np.asarray(self.pool.packs - self.pool.movable.sum(axis=0))
+
+    def _place(self, p: int) -> None:
+        pool, linear = self.pool, self.linear
+        size, mine = float(pool.item.pack), self.packs[p]
+        for k, moved in enumerate(self.moved[p]):
+            change = [(mine[k], -1.0), (moved, 1.0), (self.given[p][k], -1.0)]
+            linear.row(change, low=-float(pool.movable[p, k]), high=-float(pool.movable[p, k]))
+            need = int(self.fair.packs[p, k])
+            if need > self.fair.packs[p, k + 1]:
+                linear.row([(each, 1.0) for each in mine[k:]], low=need)
+        for k in range(expiring(pool)):
+            units = [(each, -size) for each in mine[: k + 1]]
+            room = pool.used_by[p, k + 1] - pool.kept[p, : k + 1].sum()
+            linear.row([(self.waste[p], 1.0), *units], low=-float(room))
+
+    def least_waste(self) -> float:
+        """A bound of the value that is wasted beside what is stuck; 0 when there is no time."""
+        for column, value in self._wasting():
+            self.linear.costs[column] = value
+        found = self.linear.relaxation(LINEAR_SECONDS)
+        for column, _ in self._wasting():
+            self.linear.costs[column] = 0.0
+        return max(0.0, found.bound)
+
+    def _wasting(self) -> list[tuple[int, float]]:
+        """Columns that are wasted units and packs, with their value."""
+        item = self.pool.item
+        units = [(column, item.value) for column in self.waste]
+        packs = [(self.idle[k], item.value * item.pack) for k in range(expiring(self.pool))]
+        return units + packs
+
+    def best(
+        self, least: float, detour: Callable[[str], bool], seconds: float, seed: int
+    ) -> Whole | None:
+        """Whole packs by place and class; ``None`` when the engine found none in time.
+
+        :param least: the value that is wasted whatever is done
+        """
+        item, linear = self.pool.item, self.linear
+        load = max(item.load, CLOSE)
+        for place, moved, given in zip(self.pool.places, self.moved, self.given, strict=True):
+            for column in moved:
+                linear.costs[column] = load * (DETOUR if detour(place) else 1.0)
+            for column in given:
+                linear.costs[column] = load * DETOUR
+        price = DEAR * load / (item.pack * item.value) if item.value else 0.0
+        excess = linear.column(price, high=float("inf"))
+        wasted = [(column, -value) for column, value in self._wasting()]
+        linear.row([(excess, 1.0), *wasted], low=-least)
+        found = linear.relaxation(LINEAR_SECONDS)
+        if not len(found.values):
+            return None
+        ideal = np.array([[found.values[each] for each in row] for row in self.packs])
+        packs = rounded(self.pool, self.fair, ideal)
+        over = self._columns(packs, least)[excess]
+        if over > CLOSE and (better := self._near(ideal, packs, least, seconds, seed)) is not None:
+            return better
+        return packs
+
+    def _near(
+        self, ideal: Floats, packs: Whole, least: float, seconds: float, seed: int
+    ) -> Whole | None:
+        """Better whole numbers next to the linear optimum; ``None`` when there is no time."""
+        linear = self.linear
+        low, high = list(linear.low), list(linear.high)
+        columns = [each for row in self.packs for each in row]
+        wishes, now_held = ideal.ravel().tolist(), packs.ravel().tolist()
+        for column, wish, now in zip(columns, wishes, now_held, strict=True):
+            linear.low[column] = max(low[column], min(now, floor(wish + WHOLE) - 1))
+            linear.high[column] = min(high[column], max(now, ceil(wish - WHOLE) + 1))
+        start = self._columns(packs, least)
+        found = linear.minimum(seconds, gap=GAP, seed=seed, start=start)
+        linear.low, linear.high = low, high
+        if not len(found.values):
+            return None
+        whole = [[round(found.values[each]) for each in row] for row in self.packs]
+        return np.array(whole, dtype=np.int64)
+
+    def _columns(self, packs: Whole, least: float) -> list[float]:
+        """The value of every column when the places end with these packs."""
+        values = [0.0] * len(self.linear.costs)
+        change = packs - self.pool.movable
+        for numbers, some in (
+            (self.packs, packs),
+            (self.moved, np.maximum(0, change)),
+            (self.given, np.maximum(0, -change)),
+        ):
+            for row, mine in zip(numbers, some, strict=True):
+                for column, value in zip(row, mine, strict=True):
+                    values[column] = float(value)
+        for column, value in zip(self.idle, self.pool.packs - packs.sum(axis=0), strict=True):
+            values[column] = float(value)
+        for column, value in zip(self.waste, wasted_units(self.pool, packs), strict=True):
+            values[column] = float(value)
+        total = sum(values[column] * value for column, value in self._wasting())
+        values[-1] = max(0.0, total - least)
+        return values
+
+
+def expiring(pool: Pool) -> int:
+    """How many classes expire within the horizon; they are the first ones."""
+    return int((pool.expiry <= pool.problem.horizon).sum())
+
+
+def stuck_waste(pool: Pool) -> float:
+    """Value that expires whatever is shipped: loose units where nobody uses them."""
+    return pool.item.value * float(pool.stuck[: expiring(pool)].sum())
+
+
+def wasted_units(pool: Pool, packs: Whole) -> Floats:
+    """Units that expire at each place with a need, were it to end with so many packs."""
+    count = expiring(pool)
+    units = np.cumsum(packs * pool.item.pack + pool.kept, axis=1)[:, :count]
+    over = np.maximum(0.0, units - pool.used_by[:, 1 : count + 1])
+    return np.asarray(over.max(axis=1, initial=0.0))
+
+
+def waste_of(pool: Pool, packs: Whole) -> float:
+    """Value that expires when each place with a need ends with so many packs."""
+    idle = (pool.packs - packs.sum(axis=0))[: expiring(pool)].sum() * pool.item.pack
+    return pool.item.value * float(wasted_units(pool, packs).sum() + idle) + stuck_waste(pool)
+
+
+def rounded(pool: Pool, fair: Levels, ideal: Floats) -> Whole:
+    """Whole packs that keep the fair covers, next to fractions that do.
+
+    What is rounded off makes up exactly for the packs that places then lack, class by class; what
+    is still left goes where the fractions were, as long as it is used there.
+    """
+    packs = np.floor(ideal + WHOLE).astype(np.int64)
+    left = pool.packs - packs.sum(axis=0)
+    classes = len(pool.expiry)
+    for k in reversed(range(classes)):
+        lacking = fair.packs[:, k] - packs[:, k:].sum(axis=1)
+        for p in np.flatnonzero(lacking > 0):
+            short = int(lacking[p])
+            for later in range(k, classes):
+                taken = min(short, int(left[later]))
+                packs[p, later] += taken
+                left[later] -= taken
+                short -= taken
+    for k in range(expiring(pool)):
+        for p in np.argsort(packs[:, k] - ideal[:, k], kind="stable")[: int(left[k])]:
+            if ideal[p, k] > packs[p, k] + WHOLE and _is_used(pool, packs, int(p), k):
+                packs[p, k] += 1
+                left[k] -= 1
+    return packs
+
+
+def _is_used(pool: Pool, packs: Whole, p: int, k: int) -> bool:
+    """Whether one more pack would be used at least in part."""
+    count, size = expiring(pool), pool.item.pack
+    mine = packs[p].copy()
+    before = np.cumsum(mine * size + pool.kept[p])[:count] - pool.used_by[p, 1 : count + 1]
+    mine[k] += 1
+    after = np.cumsum(mine * size + pool.kept[p])[:count] - pool.used_by[p, 1 : count + 1]
+    return bool(max(0.0, after.max()) - max(0.0, before.max()) < size - CLOSE)
