@@ -151,10 +151,10 @@ def show_supplies(plan: supplies.Plan) -> None:
     for name, value in plan.figures.by_name.items():
         known = name != "km"
         tell(
-            say("%(figure)s: %(value).2f (bound %(bound).2f)", figure=say(name), value=value,
+            say("%(figure)s: %(value).2f (bound %(bound).2f)", figure=say(supplies.FIGURE_WORDS[name]), value=value,
                 bound=plan.bound.by_name[name])
             if known
-            else say("%(figure)s: %(value).2f", figure=say(name), value=value),
+            else say("%(figure)s: %(value).2f", figure=say(supplies.FIGURE_WORDS[name]), value=value),
             before="  ",
         )  # fmt: skip
     tell(say("Distances: %(source)s", source=plan.roads))

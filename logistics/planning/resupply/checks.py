@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from logistics.planning.resupply.covers import Covers
-from logistics.planning.resupply.plan import Figures, Plan, Shipment, Trip
+from logistics.planning.resupply.plan import FIGURE_WORDS, Figures, Plan, Shipment, Trip
 from logistics.planning.resupply.problem import Problem
 from logistics.planning.resupply.violations import Rule, Violation
 from logistics.wording import Sentence, say
@@ -212,12 +212,14 @@ def _figures(true: Mapping[str, float], plan: Plan) -> Iterator[Violation]:
             sentence = say(
                 "The plan states %(stated)s for %(figure)s; it is %(value)s.",
                 stated=round(told, 4),
-                figure=say(name),
+                figure=say(FIGURE_WORDS[name]),
                 value=round(value, 4),
             )
             yield Violation(rule=Rule.FIGURE_MISSTATED, sentence=sentence)
         if (value > bound + room) if name == "worst_cover" else (bound > value + room):
-            sentence = say("The plan beats its bound of %(figure)s.", figure=say(name))
+            sentence = say(
+                "The plan beats its bound of %(figure)s.", figure=say(FIGURE_WORDS[name])
+            )
             yield Violation(rule=Rule.BOUND_BEATEN, sentence=sentence)
 
 

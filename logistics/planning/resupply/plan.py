@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
+from logistics.wording import term
+
 
 class Outcome(StrEnum):
     """What a solver can honestly say about its plan."""
@@ -86,6 +88,14 @@ class Figures:
     def by_name(self) -> Mapping[str, float]:
         """Every figure by name."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+FIGURE_WORDS = {
+    "worst_cover": term("worst cover in days"),
+    "waste": term("expiry waste"),
+    "trips": term("trips"),
+    "km": term("km"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
