@@ -149,14 +149,13 @@ def show_supplies(plan: supplies.Plan) -> None:
     """Write what a resupply plan is worth, and what runs out when."""
     tell(say("%(outcome)s after %(seconds).1f s", outcome=plan.outcome, seconds=plan.seconds))
     for name, value in plan.figures.by_name.items():
-        known = name != "km"
-        tell(
-            say("%(figure)s: %(value).2f (bound %(bound).2f)", figure=say(supplies.FIGURE_WORDS[name]), value=value,
-                bound=plan.bound.by_name[name])
-            if known
-            else say("%(figure)s: %(value).2f", figure=say(supplies.FIGURE_WORDS[name]), value=value),
-            before="  ",
-        )  # fmt: skip
+        figures = {"figure": say(supplies.FIGURE_WORDS[name]), "value": value}
+        if name == "km":
+            sentence = say("%(figure)s: %(value).2f", **figures)
+        else:
+            bound = plan.bound.by_name[name]
+            sentence = say("%(figure)s: %(value).2f (bound %(bound).2f)", bound=bound, **figures)
+        tell(sentence, before="  ")
     tell(say("Distances: %(source)s", source=plan.roads))
     for short in plan.shortages:
         tell(
