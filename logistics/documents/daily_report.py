@@ -27,6 +27,8 @@ class DailyReportFacts:
     """The report of a day; nobody is named.
 
     :ivar figures: every figure of everybody together, in the order of the sum
+    :ivar others: numbers beside the people in isolation: samples, results, fevers, rooms
+    :ivar sent: which version was sent upwards, when it was
     :ivar faults: how many people stand behind each difference; empty when all is proven
     :ivar closed: whether the cut-off had passed
     """
@@ -42,6 +44,8 @@ class DailyReportFacts:
     lines: tuple[DailyLine, ...]
     together: DailyLine
     figures: tuple[tuple[Words, int], ...]
+    others: tuple[tuple[Words, int], ...]
+    sent: Words
     filed: int
     over: int
     faults: tuple[tuple[Words, int], ...]

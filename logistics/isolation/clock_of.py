@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from logistics.isolation.models import ClockChange, ClockChangeKind, Isolation
+from logistics.isolation.models import ClockChange, ClockChangeKind, Isolation, MeasureHandOver
 from logistics.policy import queries as policies
 from logistics.policy.clock_rules import (
     Adjustment,
     ClockFacts,
+    ClockStartUnknown,
     HandedOver,
     Restart,
     TakenBack,
@@ -143,11 +146,57 @@ def clock_of(session: Session, isolation: Isolation) -> IsolationClock:
 
 def recorded_changes(isolation: Isolation) -> tuple[RecordedChange, ...]:
     """What moved the clock of an isolation so far."""
+    return _changes(isolation.clock_changes, isolation.hand_overs)
+
+
+def clocks_of(
+    session: Session, wanted: sa.Select[tuple[uuid.UUID]]
+) -> Iterator[IsolationClock | None]:
+    """The clocks of many isolations, without reading about anybody; none that has no start.
+
+    :param wanted: selects the ids of the isolations
+    """
+    changes, hand_overs = (
+        _by_isolation(session.scalars(sa.select(kind).where(kind.isolation_id.in_(wanted))))
+        for kind in (ClockChange, MeasureHandOver)
+    )
+    rows = session.execute(
+        sa.select(
+            Isolation.id,
+            Isolation.policy_version_id,
+            Isolation.category,
+            Isolation.branch,
+            Isolation.clock_facts,
+        ).where(Isolation.id.in_(wanted))
+    )
+    for row in rows:
+        try:
+            yield reckon(
+                policies.get_version(session, row.policy_version_id),
+                category=row.category,
+                circumstance=row.branch,
+                origin=ClockOrigin.restored(row.clock_facts),
+                changes=_changes(changes.get(row.id, ()), hand_overs.get(row.id, ())),
+            )
+        except ClockStartUnknown:
+            yield None
+
+
+def _by_isolation(rows: Iterable[Any]) -> dict[uuid.UUID, list[Any]]:
+    found: dict[uuid.UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.isolation_id, []).append(row)
+    return found
+
+
+def _changes(
+    clock_changes: Iterable[ClockChange], hand_overs: Iterable[MeasureHandOver]
+) -> tuple[RecordedChange, ...]:
     return (
-        *(_change(row) for row in isolation.clock_changes),
+        *(_change(row) for row in clock_changes),
         *(
             HandedOver(at=row.occurred_at, receiver=row.receiver, by=row.handed_over_by)
-            for row in isolation.hand_overs
+            for row in hand_overs
         ),
     )
 

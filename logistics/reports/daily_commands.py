@@ -10,11 +10,13 @@ import sqlalchemy as sa
 
 from logistics import clock
 from logistics.access.rules import EVERYTHING
-from logistics.database import reading
+from logistics.database import reading, transaction
 from logistics.errors import NotFound
+from logistics.reports.operations import send_report
 from logistics.reports.queries.daily import DailyReport, daily_report
 from logistics.reports.queries.today import local_day
 from logistics.reports.rules.daily import Figure
+from logistics.reports.rules.sent import DayFigure
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
 from logistics.terminal import language, tell
@@ -44,10 +46,28 @@ def daily(code: str | None, day: datetime | None) -> None:
         sys.exit(1)
 
 
+@group.command("send")
+@click.argument("code")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), required=True)
+def send(code: str, day: datetime) -> None:
+    """Send the daily report of site CODE; again, as a version that replaces it."""
+    with transaction() as session:
+        site = sites.find_site(session, EVERYTHING, code)
+        if site is None:
+            raise NotFound("site")
+        row = send_report(session, site, day.date(), at=clock.now())
+        sent = say("The report of %(day)s is sent, version %(n)s.", day=str(row.day), n=row.issue)
+    tell(sent)
+
+
 def _tell(report: DailyReport) -> None:
     statement, total = report.statement, report.statement.total
     for figure in Figure:
         click.echo(f"{total[figure]:>8}  {text(figure.value, language())}")
+    for extra in DayFigure:
+        click.echo(f"{report.day_figures[extra]:>8}  {text(extra.value, language())}")
+    for site in report.unsent:
+        tell(say("Site %(code)s has not sent its report.", code=site.code))
     tell(
         say(
             "Since the beginning: %(filed)s taken in − %(ended)s ended = %(remaining)s.",

@@ -1,19 +1,25 @@
-"""Changes that are made from a person's file as a whole."""
+"""Changes that are made from a person's file as a whole, and reports sent upwards."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from logistics import audit
 from logistics.arrivals import operations as arrivals
 from logistics.arrivals import queries
 from logistics.arrivals.operations import PersonEdit
 from logistics.arrivals.people_models import Person
-from logistics.database import check_version
+from logistics.database import check_version, lock_rows
 from logistics.isolation import queries as isolations
 from logistics.isolation.models import IsolationState
 from logistics.isolation.operations import stand_down
+from logistics.reports.models import SentReport
+from logistics.reports.queries.daily import daily_report
+from logistics.reports.rules.sent import check_closed, numbers
+from logistics.sites.models import Site
 from logistics.staff import queries as staff
 from logistics.staff.models import StaffMember
 
@@ -51,3 +57,26 @@ def correct_person(
     return bool(
         arrivals.classify_people(session, [person.id], arrival_id=decision.arrival_id, at=at)
     )
+
+
+def send_report(session: Session, site: Site, day: date, *, at: datetime) -> SentReport:
+    """Send the daily report of a site as the rows have it; again, as a version that replaces it.
+
+    :raises DayNotOver: the cut-off has not passed
+    """
+    lock_rows(session, Site, [site.id])
+    report = daily_report(session, [site], day, at=at)
+    local = report.closes.astimezone(ZoneInfo(report.zone)).strftime("%Y-%m-%d %H:%M")
+    check_closed(report.closes, at, local)
+    before = report.sent.get(site.id)
+    row = SentReport(
+        site_id=site.id,
+        day=day,
+        issue=before.issue + 1 if before else 1,
+        figures=numbers(report.statement, report.day_figures),
+        by=audit.actor().label,
+        occurred_at=at,
+    )
+    session.add(row)
+    session.flush()
+    return row

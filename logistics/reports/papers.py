@@ -22,6 +22,7 @@ from logistics.reports.queries.daily import DailyReport, daily_report
 from logistics.reports.queries.meals import meal_lines
 from logistics.reports.rules import Meal
 from logistics.reports.rules.daily import CAME, ENDED, Figure
+from logistics.reports.rules.sent import DayFigure
 from logistics.sites.models import Site
 from logistics.transfers.queries.words import category_names
 
@@ -102,6 +103,8 @@ def daily_report_facts(session: Session, site: Site, report: DailyReport) -> Dai
         lines=tuple(_sum(named(line.category), line.measure, line.counts) for line in it.lines),
         together=_sum("", "", it.total),
         figures=tuple((figure.value, it.total[figure]) for figure in Figure),
+        others=tuple((figure.value, report.day_figures[figure]) for figure in DayFigure),
+        sent=sent.sentence if (sent := report.sent.get(site.id)) else "",
         filed=it.filed,
         over=it.ended,
         faults=tuple((fault.value, n) for fault, n in it.faults.items()),

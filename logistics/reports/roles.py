@@ -35,6 +35,9 @@ CATERERS = (
 )
 """Those who see that everybody eats."""
 
+SENDERS = (Role.COMMAND, Role.SITE_MANAGER, Role.CLERK)
+"""Those who send the daily report upwards."""
+
 PRINTERS = (Role.COMMAND, Role.SITE_MANAGER, Role.HEALTH, Role.CLERK)
 """Those who print what a site reports."""
 

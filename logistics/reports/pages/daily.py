@@ -18,11 +18,12 @@ from logistics.arrivals.people_models import Person
 from logistics.database import reading, transaction
 from logistics.documents import jobs
 from logistics.errors import NotFound
-from logistics.reports import papers
+from logistics.reports import operations, papers
 from logistics.reports.queries.daily import DailyReport, daily_report, people_behind, rows_of
 from logistics.reports.queries.today import local_day
-from logistics.reports.roles import HEALTH_READERS, PRINTERS
+from logistics.reports.roles import HEALTH_READERS, PRINTERS, SENDERS
 from logistics.reports.rules.daily import CAME, ENDED, Figure, Row
+from logistics.reports.rules.sent import DayFigure
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
 from logistics.transfers.queries.words import category_names
@@ -30,7 +31,7 @@ from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field
 from logistics.web.language import shown
 from logistics.web.paging import Page, wanted
-from logistics.wording import term
+from logistics.wording import say, term
 
 pages = Blueprint("daily", __name__, url_prefix="/daily")
 
@@ -89,7 +90,9 @@ def index() -> str | Response:
             came=CAME,
             ended=ENDED,
             categories=category_names(session),
+            day_figures=list(DayFigure),
             may_print=gate.has_role(*PRINTERS),
+            may_send=gate.has_role(*SENDERS),
         )
 
 
@@ -121,6 +124,18 @@ def rows(figure: str) -> str | Response:
             categories=category_names(session),
             page=Page(items=shown_rows, total=len(found), **window),
         )
+
+
+@pages.post("/send")
+@gate.allow(*SENDERS)
+def send() -> BaseResponse:
+    """Send the report of a site as it stands; a report that was sent before is replaced."""
+    day = date.fromisoformat(field("day"))
+    with transaction() as session:
+        site = sites.get_site(session, gate.scope(), uuid.UUID(field("site")))
+        row = operations.send_report(session, site, day, at=clock.now())
+        sentence = say("The report of %(day)s is sent, version %(n)s.", day=str(day), n=row.issue)
+    return done(url_for("daily.index", site=site.id, day=day), sentence)
 
 
 @pages.post("/print")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,6 +24,8 @@ from logistics.isolation.models import (
     OccupancyGuest,
 )
 from logistics.policy import queries as policies
+from logistics.reports.models import SentReport
+from logistics.reports.queries.day_figures import day_figures
 from logistics.reports.rules.daily import (
     Away,
     Episode,
@@ -34,6 +36,7 @@ from logistics.reports.rules.daily import (
     cut_off,
     statement,
 )
+from logistics.reports.rules.sent import DayFigure, Sent, changed, numbers
 from logistics.sites.models import Site
 
 AWAY = {
@@ -50,6 +53,9 @@ class DailyReport:
 
     :ivar statement: all the sites together; moves among them are none
     :ivar by_site: each site on its own
+    :ivar day_figures: samples, results, fevers and rooms of all the sites together
+    :ivar sent: what each site reported upwards, where it has, by site
+    :ivar closes: the cut-off
     :ivar closed: whether the cut-off has passed; until then the figures are of this moment
     """
 
@@ -57,7 +63,15 @@ class DailyReport:
     zone: str
     statement: Statement
     by_site: tuple[tuple[Site, Statement], ...]
+    day_figures: Mapping[DayFigure, int]
+    sent: Mapping[uuid.UUID, Sent]
+    closes: datetime
     closed: bool
+
+    @property
+    def unsent(self) -> list[Site]:
+        """The sites whose report is missing though the day is closed."""
+        return [site for site, _ in self.by_site if self.closed and site.id not in self.sent]
 
 
 def daily_report(
@@ -73,13 +87,42 @@ def daily_report(
     def of(those: list[Episode], *ids: uuid.UUID) -> Statement:
         return statement(those, frozenset(ids), start=start, end=end)
 
+    by_site = tuple((site, of(_of_site(episodes, site.id), site.id)) for site in sites)
+    figures = day_figures(session, sites, day, start=start, end=end)
+    alone = figures if len(sites) == 1 else {}
     return DailyReport(
         day=day,
         zone=zone,
         statement=of(episodes, *(site.id for site in sites)),
-        by_site=tuple((site, of(_of_site(episodes, site.id), site.id)) for site in sites),
+        by_site=by_site,
+        day_figures=figures,
+        sent=sent_of(session, day, {site.id: numbers(each, alone) for site, each in by_site}),
+        closes=closes,
         closed=closes <= at,
     )
+
+
+def sent_of(
+    session: Session, day: date, now: Mapping[uuid.UUID, Mapping[str, int]]
+) -> dict[uuid.UUID, Sent]:
+    """The latest report that each site sent of a day, beside what the rows give now.
+
+    :param now: the numbers of each site; those that are not given are not compared
+    """
+    rows = session.scalars(
+        sa.select(SentReport)
+        .where(SentReport.site_id.in_(now), SentReport.day == day)
+        .order_by(SentReport.issue)
+    )
+    return {
+        row.site_id: Sent(
+            issue=row.issue,
+            at=row.occurred_at,
+            by=row.by,
+            changed=changed(row.figures, now[row.site_id]),
+        )
+        for row in rows
+    }
 
 
 def rows_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from logistics.reports.rules.daily import Figure
+from logistics.reports.rules.sent import DayFigure
 
 
 def _counts(counts: dict[Figure, int]) -> dict[str, int]:
@@ -41,6 +42,37 @@ class DailyStatementSchema(Schema):
     faults = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 
+class SendReportSchema(Schema):
+    """Which report is sent."""
+
+    site = fields.UUID(required=True)
+    day = fields.Date(required=True)
+
+
+class SentReportSchema(Schema):
+    """A report as it was sent."""
+
+    site_id = fields.UUID()
+    day = fields.Date()
+    version = fields.Integer(attribute="issue")
+    figures = fields.Dict(keys=fields.String(), values=fields.Integer())
+    sent_at = fields.AwareDateTime(attribute="occurred_at")
+    by = fields.String()
+
+
+class SentSchema(Schema):
+    """The latest report that a site sent, and which of its numbers the rows give otherwise now."""
+
+    version = fields.Integer(attribute="issue")
+    sent_at = fields.AwareDateTime(attribute="at")
+    by = fields.String()
+    changed = fields.Function(
+        lambda sent: {
+            word: {"sent": before, "now": now} for word, (before, now) in sent.changed.items()
+        }
+    )
+
+
 class DailyReportSchema(Schema):
     """The report of a day; names nobody."""
 
@@ -48,6 +80,20 @@ class DailyReportSchema(Schema):
     zone = fields.String()
     closed = fields.Boolean(metadata={"description": "whether the cut-off has passed"})
     statement = fields.Nested(DailyStatementSchema)
+    day_figures = fields.Function(
+        lambda report: {each.value: report.day_figures[each] for each in DayFigure}
+    )
+    sent = fields.Function(
+        lambda report: {
+            site.code: SentSchema().dump(report.sent[site.id])
+            for site, _ in report.by_site
+            if site.id in report.sent
+        }
+    )
+    missing = fields.Function(
+        lambda report: [site.code for site in report.unsent],
+        metadata={"description": "sites that have not reported though the day is closed"},
+    )
     sites = fields.Function(
         lambda report: {
             site.code: DailyStatementSchema().dump(each) for site, each in report.by_site

@@ -1,0 +1,132 @@
+"""The numbers of a day beside the people in isolation: samples, results, fevers, rooms."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics.health.models import Reading, Sample
+from logistics.isolation.clock_of import clocks_of
+from logistics.isolation.models import Occupancy, OccupancyGuest, OccupancyState
+from logistics.policy import queries as policies
+from logistics.policy.release_rules import Finding
+from logistics.reports.rules.sent import DayFigure
+from logistics.sites import queries as sites
+from logistics.sites.models import Site
+
+
+def day_figures(
+    session: Session, chosen: Sequence[Site], day: date, *, start: datetime, end: datetime
+) -> Counter[DayFigure]:
+    """What was done in the sites after one cut-off up to another, and the rooms at the second."""
+    ids = [site.id for site in chosen]
+    here = _there_between(ids, start, end)
+    return Counter(
+        {
+            DayFigure.SAMPLES_DUE: _samples_due(session, here, day),
+            **_samples(session, here, start, end),
+            DayFigure.FEVERS: _fevers(session, here, start, end),
+            **_rooms(session, ids, end),
+        }
+    )
+
+
+def _there_between(
+    ids: Collection[uuid.UUID], start: datetime, end: datetime
+) -> sa.Select[tuple[uuid.UUID]]:
+    """The isolations that had a room of the sites at any time between."""
+    return (
+        sa.select(OccupancyGuest.isolation_id)
+        .join(Occupancy, Occupancy.id == OccupancyGuest.occupancy_id)
+        .where(
+            Occupancy.site_id.in_(ids),
+            OccupancyGuest.admitted_at <= end,
+            sa.or_(OccupancyGuest.left_at.is_(None), OccupancyGuest.left_at > start),
+        )
+    )
+
+
+def _samples_due(session: Session, here: sa.Select[tuple[uuid.UUID]], day: date) -> int:
+    """How many tubes the clocks ask for on the day; a test by two laboratories is two."""
+    return sum(
+        test.laboratories
+        for clock in clocks_of(session, here)
+        if clock is not None
+        for test in clock.tests_due()
+        if test.due_on == day
+    )
+
+
+def _samples(
+    session: Session, here: sa.Select[tuple[uuid.UUID]], start: datetime, end: datetime
+) -> dict[DayFigure, int]:
+    """Tubes taken, and people with a positive result; what was corrected does not count."""
+    corrected = sa.select(Sample.corrects_id).where(Sample.corrects_id.is_not(None))
+    counted = sa.and_(Sample.isolation_id.in_(here), Sample.id.not_in(corrected))
+    taken = sa.and_(Sample.occurred_at > start, Sample.occurred_at <= end)
+    found = sa.and_(
+        Sample.result == Finding.POSITIVE, Sample.result_at > start, Sample.result_at <= end
+    )
+    row = session.execute(
+        sa.select(
+            sa.func.count(sa.case((taken, Sample.id))),
+            sa.func.count(sa.distinct(sa.case((found, Sample.person_id)))),
+        ).where(counted)
+    ).one()
+    return {DayFigure.SAMPLES_TAKEN: row[0], DayFigure.POSITIVES: row[1]}
+
+
+def _fevers(
+    session: Session, here: sa.Select[tuple[uuid.UUID]], start: datetime, end: datetime
+) -> int:
+    """People with a temperature from which the policy speaks of fever."""
+    highest = session.execute(
+        sa.select(Reading.isolation_id, sa.func.max(Reading.temperature))
+        .where(
+            Reading.isolation_id.in_(here), Reading.occurred_at > start, Reading.occurred_at <= end
+        )
+        .group_by(Reading.isolation_id)
+    ).all()
+    if not highest:
+        return 0
+    fever = policies.latest(session).transport.fever_celsius
+    return sum(celsius is not None and celsius >= fever for _, celsius in highest)
+
+
+def _rooms(session: Session, ids: Collection[uuid.UUID], end: datetime) -> dict[DayFigure, int]:
+    figures = sites.site_figures(session, ids, end).values()
+    present = sa.and_(
+        OccupancyGuest.admitted_at <= end,
+        sa.or_(OccupancyGuest.left_at.is_(None), OccupancyGuest.left_at > end),
+    )
+    held = sa.and_(
+        sa.or_(OccupancyGuest.admitted_at.is_(None), OccupancyGuest.admitted_at > end),
+        Occupancy.state != OccupancyState.CANCELLED,
+        Occupancy.recorded_at <= end,
+        Occupancy.to_at > end,
+    )
+    used, reserved = (_rooms_with(session, ids, condition) for condition in (present, held))
+    return {
+        DayFigure.ROOMS: sum(each.for_residents for each in figures),
+        DayFigure.ROOMS_USED: len(used),
+        DayFigure.ROOMS_RESERVED: len(reserved - used),
+        DayFigure.OUT_OF_ORDER: sum(each.out_of_order for each in figures),
+    }
+
+
+def _rooms_with(
+    session: Session, ids: Collection[uuid.UUID], condition: sa.ColumnElement[bool]
+) -> set[uuid.UUID]:
+    return set(
+        session.scalars(
+            sa.select(Occupancy.room_id)
+            .join(OccupancyGuest, OccupancyGuest.occupancy_id == Occupancy.id)
+            .where(Occupancy.site_id.in_(ids), condition)
+            .distinct()
+        )
+    )
