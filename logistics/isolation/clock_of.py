@@ -149,9 +149,7 @@ def recorded_changes(isolation: Isolation) -> tuple[RecordedChange, ...]:
     return _changes(isolation.clock_changes, isolation.hand_overs)
 
 
-def clocks_of(
-    session: Session, wanted: sa.Select[tuple[uuid.UUID]]
-) -> Iterator[IsolationClock | None]:
+def clocks_of(session: Session, wanted: sa.Select[uuid.UUID]) -> Iterator[IsolationClock | None]:
     """The clocks of many isolations, without reading about anybody; none that has no start.
 
     :param wanted: selects the ids of the isolations

@@ -7,19 +7,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from logistics import audit
 from logistics.arrivals import operations as arrivals
 from logistics.arrivals import queries
 from logistics.arrivals.operations import PersonEdit
 from logistics.arrivals.people_models import Person
-from logistics.database import check_version, lock_rows
+from logistics.database import check_version
 from logistics.isolation import queries as isolations
 from logistics.isolation.models import IsolationState
 from logistics.isolation.operations import stand_down
-from logistics.reports.models import SentReport
 from logistics.reports.queries.daily import daily_report
 from logistics.reports.rules.sent import check_closed, numbers
-from logistics.sites.models import Site
+from logistics.sites import operations as sites
+from logistics.sites.models import SentReport, Site
 from logistics.staff import queries as staff
 from logistics.staff.models import StaffMember
 
@@ -64,19 +63,8 @@ def send_report(session: Session, site: Site, day: date, *, at: datetime) -> Sen
 
     :raises DayNotOver: the cut-off has not passed
     """
-    lock_rows(session, Site, [site.id])
     report = daily_report(session, [site], day, at=at)
     local = report.closes.astimezone(ZoneInfo(report.zone)).strftime("%Y-%m-%d %H:%M")
     check_closed(report.closes, at, local)
-    before = report.sent.get(site.id)
-    row = SentReport(
-        site_id=site.id,
-        day=day,
-        issue=before.issue + 1 if before else 1,
-        figures=numbers(report.statement, report.day_figures),
-        by=audit.actor().label,
-        occurred_at=at,
-    )
-    session.add(row)
-    session.flush()
-    return row
+    figures = numbers(report.statement, report.day_figures)
+    return sites.send_report(session, site, day, figures, at=at)

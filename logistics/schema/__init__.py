@@ -13,7 +13,6 @@ from logistics.planning.pins import models as pins
 from logistics.planning.weighing import models as weighing
 from logistics.policy import models as policy
 from logistics.release import models as release
-from logistics.reports import models as reports
 from logistics.runs import models as runs
 from logistics.sites import inspection_models as inspections
 from logistics.sites import models as sites
@@ -44,7 +43,6 @@ MODULES = (
     weighing,
     planning,
     pins,
-    reports,
 )
 
 METADATA = Base.metadata

@@ -10,7 +10,6 @@ from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.reports import operations
-from logistics.reports.models import SentReport
 from logistics.reports.queries.daily import DailyReport, daily_report
 from logistics.reports.queries.today import local_day
 from logistics.reports.roles import HEALTH_READERS, SENDERS
@@ -21,6 +20,7 @@ from logistics.reports.schemas.daily import (
     SentReportSchema,
 )
 from logistics.sites import queries as sites
+from logistics.sites.models import SentReport
 
 blueprint = Blueprint("daily_api", __name__, url_prefix="/api/v1/reports/daily")
 

@@ -24,7 +24,6 @@ from logistics.isolation.models import (
     OccupancyGuest,
 )
 from logistics.policy import queries as policies
-from logistics.reports.models import SentReport
 from logistics.reports.queries.day_figures import day_figures
 from logistics.reports.rules.daily import (
     Away,
@@ -38,6 +37,7 @@ from logistics.reports.rules.daily import (
 )
 from logistics.reports.rules.sent import DayFigure, Sent, changed, numbers
 from logistics.sites.models import Site
+from logistics.sites.queries import reports_sent
 
 AWAY = {
     AwayKind.HOSPITAL: Figure.IN_HOSPITAL,
@@ -109,19 +109,14 @@ def sent_of(
 
     :param now: the numbers of each site; those that are not given are not compared
     """
-    rows = session.scalars(
-        sa.select(SentReport)
-        .where(SentReport.site_id.in_(now), SentReport.day == day)
-        .order_by(SentReport.issue)
-    )
     return {
-        row.site_id: Sent(
+        site: Sent(
             issue=row.issue,
             at=row.occurred_at,
             by=row.by,
-            changed=changed(row.figures, now[row.site_id]),
+            changed=changed(row.figures, now[site]),
         )
-        for row in rows
+        for site, row in reports_sent(session, now, day).items()
     }
 
 

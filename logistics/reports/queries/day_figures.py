@@ -38,7 +38,7 @@ def day_figures(
 
 def _there_between(
     ids: Collection[uuid.UUID], start: datetime, end: datetime
-) -> sa.Select[tuple[uuid.UUID]]:
+) -> sa.Select[uuid.UUID]:
     """The isolations that had a room of the sites at any time between."""
     return (
         sa.select(OccupancyGuest.isolation_id)
@@ -51,7 +51,7 @@ def _there_between(
     )
 
 
-def _samples_due(session: Session, here: sa.Select[tuple[uuid.UUID]], day: date) -> int:
+def _samples_due(session: Session, here: sa.Select[uuid.UUID], day: date) -> int:
     """How many tubes the clocks ask for on the day; a test by two laboratories is two."""
     return sum(
         test.laboratories
@@ -63,7 +63,7 @@ def _samples_due(session: Session, here: sa.Select[tuple[uuid.UUID]], day: date)
 
 
 def _samples(
-    session: Session, here: sa.Select[tuple[uuid.UUID]], start: datetime, end: datetime
+    session: Session, here: sa.Select[uuid.UUID], start: datetime, end: datetime
 ) -> dict[DayFigure, int]:
     """Tubes taken, and people with a positive result; what was corrected does not count."""
     corrected = sa.select(Sample.corrects_id).where(Sample.corrects_id.is_not(None))
@@ -81,9 +81,7 @@ def _samples(
     return {DayFigure.SAMPLES_TAKEN: row[0], DayFigure.POSITIVES: row[1]}
 
 
-def _fevers(
-    session: Session, here: sa.Select[tuple[uuid.UUID]], start: datetime, end: datetime
-) -> int:
+def _fevers(session: Session, here: sa.Select[uuid.UUID], start: datetime, end: datetime) -> int:
     """People with a temperature from which the policy speaks of fever."""
     highest = session.execute(
         sa.select(Reading.isolation_id, sa.func.max(Reading.temperature))

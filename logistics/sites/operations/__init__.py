@@ -31,6 +31,7 @@ from logistics.sites.operations.places import (
     edit_building,
     edit_site,
 )
+from logistics.sites.operations.reporting import send_report
 from logistics.sites.operations.room_import import import_rooms, preview_rooms
 from logistics.sites.operations.rooms import (
     RoomNumberTaken,
@@ -106,6 +107,7 @@ __all__ = [
     "remove_passage",
     "remove_zone",
     "repeat_turnaround",
+    "send_report",
     "start_inspection",
     "start_turnaround",
     "stop_admission",

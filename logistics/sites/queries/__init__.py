@@ -43,6 +43,7 @@ from logistics.sites.queries.places import (
     sites_question,
     zones_of,
 )
+from logistics.sites.queries.reported import reports_sent
 from logistics.sites.queries.rooms import (
     BlockRow,
     blocks_of,
@@ -103,6 +104,7 @@ __all__ = [
     "open_turnarounds",
     "passages_of",
     "problems",
+    "reports_sent",
     "room_availability",
     "room_facts",
     "site_figures",
