@@ -232,6 +232,19 @@ def test_a_version_from_before_drivers_rest_and_detours_is_read_with_their_defau
     assert (transport.driver_rest_minutes, transport.road_detour) == (480, 1.3)
 
 
+def test_a_version_from_before_the_figures_of_a_rescue_is_read_with_their_defaults():
+    data: dict[str, Any] = json.loads(json.dumps(FIRST))
+    data["transport"] = {
+        name: value for name, value in data["transport"].items() if not name.startswith("rescue_")
+    }
+
+    transport = load_version(data).transport
+
+    assert transport.rescue_speed_kmh == 40
+    assert (transport.rescue_preparing_minutes, transport.rescue_unknown_minutes) == (15, 60)
+    assert (transport.rescue_loading_minutes, transport.rescue_unloading_minutes) == (15, 10)
+
+
 def test_an_unconfirmed_setting_has_a_default():
     data = changed("settings", value={})
 

@@ -34,6 +34,11 @@ class TransportRules:
     :ivar room_within_hours: from being identified to being in the room
     :ivar driver_rest_minutes: least rest between two duties of a driver
     :ivar road_detour: road kilometres per kilometre of great circle, where no road is known
+    :ivar rescue_speed_kmh: of a vehicle that comes to a broken-down one
+    :ivar rescue_preparing_minutes: from the call until its wheels turn
+    :ivar rescue_unknown_minutes: from the call until it is there, where nobody knows the way
+    :ivar rescue_loading_minutes: until everybody has stepped over; unloading at the last stop
+        likewise
     """
 
     load_factor: float
@@ -51,6 +56,11 @@ class TransportRules:
     room_within_hours: int
     driver_rest_minutes: int = 480
     road_detour: float = 1.3
+    rescue_speed_kmh: float = 40.0
+    rescue_preparing_minutes: int = 15
+    rescue_unknown_minutes: int = 60
+    rescue_loading_minutes: int = 15
+    rescue_unloading_minutes: int = 10
 
 
 class TurnaroundClass(StrEnum):

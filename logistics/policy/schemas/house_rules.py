@@ -61,6 +61,11 @@ class TransportSchema(ValueSchema):
     room_within_hours = whole(1, 240)
     driver_rest_minutes = whole(0, 2 * DAY, required=False)
     road_detour = figure(1, 10, required=False)
+    rescue_speed_kmh = figure(1, 200, required=False)
+    rescue_preparing_minutes = whole(0, DAY, required=False)
+    rescue_unknown_minutes = whole(0, DAY, required=False)
+    rescue_loading_minutes = whole(0, DAY, required=False)
+    rescue_unloading_minutes = whole(0, DAY, required=False)
 
 
 class TurnaroundMinutesSchema(ValueSchema):

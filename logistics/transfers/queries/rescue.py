@@ -23,9 +23,7 @@ from logistics.transfers.queries.vehicles import cabin_of, drivers_of, unfinishe
 from logistics.transfers.rules.hours import Point, within_duty
 from logistics.transfers.rules.incidents import (
     LEAST_DRIVE,
-    LOADING,
     MAY_RESCUE,
-    UNLOADING,
     time_to_reach,
     whereabouts,
     why_not,
@@ -206,7 +204,7 @@ def rescue_times(
 ) -> RescueTimes:
     """The rest of a trip, driven from where it stopped by a vehicle that is there at a time."""
     late = (trip.departed_at or trip.depart_at) - trip.depart_at
-    depart_at = there_at + LOADING
+    depart_at = there_at + timedelta(minutes=load.rescue_loading_minutes)
     arrive_at = {
         stop.id: depart_at + max(stop.arrive_at + late - at, LEAST_DRIVE)
         for stop in trip.stops
@@ -217,7 +215,8 @@ def rescue_times(
         loads_at=there_at,
         depart_at=depart_at,
         arrive_at=arrive_at,
-        free_at=last + UNLOADING + timedelta(minutes=load.disinfection_minutes),
+        free_at=last
+        + timedelta(minutes=load.rescue_unloading_minutes + load.disinfection_minutes),
     )
 
 

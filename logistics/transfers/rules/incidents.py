@@ -14,11 +14,6 @@ from logistics.transfers.rules.kinds import VehicleKind
 from logistics.transfers.rules.seating import Cabin, rows
 from logistics.wording import Sentence, say
 
-SPEED_KMH = 40.0
-PREPARING = timedelta(minutes=15)
-UNKNOWN_WAY = timedelta(minutes=60)
-LOADING = timedelta(minutes=15)
-UNLOADING = timedelta(minutes=10)
 LEAST_DRIVE = timedelta(minutes=5)
 SHOWN_DEGREES = 4
 
@@ -123,8 +118,10 @@ def time_to_reach(start: Point | None, end: Point | None, load: TransportRules) 
     """From the call until the vehicle is there; a way of unknown length counts as long."""
     km = km_of([start, end], load)
     if km is None:
-        return UNKNOWN_WAY
-    return PREPARING + timedelta(minutes=ceil(km / SPEED_KMH * 60))
+        return timedelta(minutes=load.rescue_unknown_minutes)
+    return timedelta(
+        minutes=load.rescue_preparing_minutes + ceil(km / load.rescue_speed_kmh * 60)
+    )
 
 
 def why_not(
