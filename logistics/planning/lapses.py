@@ -176,6 +176,8 @@ class _View:
             return Lapse.RIDE, say("The ride is no longer on the board.")
         if not ride.in_service:
             return Lapse.VEHICLE, say("%(plate)s is out of service.", plate=ride.plate)
+        if ride.away:
+            return Lapse.VEHICLE, say("%(plate)s is away then.", plate=ride.plate)
         if ride.unfit:
             return Lapse.DRIVER, say("%(driver)s does not drive.", driver=", ".join(ride.unfit))
         at = self.now.window.now

@@ -16,11 +16,11 @@ from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.sites.queries.places import districts_in, sites_in
-from logistics.staff import operations, queries
+from logistics.staff import absences, operations, queries
 from logistics.staff.models import StaffMember
 from logistics.staff.operations import Imported, MemberOrder
 from logistics.staff.roles import ACCOUNT_KEEPERS, READERS, WRITERS
-from logistics.staff.rules import Team
+from logistics.staff.rules import AbsenceKind, Team
 from logistics.web.forms import version_of_request, with_etag
 from logistics.web.paging import page_of, wanted
 
@@ -93,6 +93,28 @@ class ImportedStaffSchema(Schema):
     unchanged = fields.Integer()
 
 
+class MemberAwaySchema(Schema):
+    """From when to when a member is away, and why."""
+
+    kind = fields.Enum(AbsenceKind, by_value=True, required=True)
+    from_at = fields.AwareDateTime(required=True)
+    until_at = fields.AwareDateTime(required=True)
+    note = fields.String(validate=validate.Length(max=200))
+
+
+class MemberAbsenceSchema(Schema):
+    """A time in which a member is away."""
+
+    id = fields.UUID()
+    member_id = fields.UUID()
+    kind = fields.Enum(AbsenceKind, by_value=True)
+    from_at = fields.AwareDateTime()
+    until_at = fields.AwareDateTime()
+    note = fields.String()
+    by = fields.String()
+    withdrawn_at = fields.AwareDateTime(allow_none=True)
+
+
 @blueprint.route("", methods=["GET"])
 @gate.allow(*READERS)
 @blueprint.arguments(WantedStaffSchema, location="query")
@@ -116,6 +138,37 @@ def one(member: uuid.UUID) -> Response:
     """One staff member; the ETag is what an edit names."""
     with reading() as session:
         return _answer(session, queries.get_member(session, gate.scope(), member))
+
+
+@blueprint.route("/<uuid:member>/absences", methods=["GET"])
+@gate.allow(*READERS)
+@blueprint.response(200, MemberAbsenceSchema(many=True))
+def absences_of(member: uuid.UUID) -> Any:
+    """The present and coming absences of a member."""
+    with reading() as session:
+        row = queries.get_member(session, gate.scope(), member)
+        return absences.absences_of(session, row.id, at=clock.now())
+
+
+@blueprint.route("/<uuid:member>/absences", methods=["POST"])
+@gate.allow(*WRITERS)
+@blueprint.arguments(MemberAwaySchema)
+@blueprint.response(201, MemberAbsenceSchema)
+def note_absence(body: dict[str, Any], member: uuid.UUID) -> Any:
+    """A member is ill, on leave or otherwise away for a time."""
+    with transaction() as session:
+        row = queries.get_member(session, gate.scope(), member)
+        return absences.note_absence(session, row.id, at=clock.now(), **body)
+
+
+@blueprint.route("/<uuid:member>/absences/<uuid:absence>", methods=["DELETE"])
+@gate.allow(*WRITERS)
+@blueprint.response(200, MemberAbsenceSchema)
+def withdraw_absence(member: uuid.UUID, absence: uuid.UUID) -> Any:
+    """A member works then after all."""
+    with transaction() as session:
+        row = queries.get_member(session, gate.scope(), member)
+        return absences.withdraw_absence(session, row.id, absence, at=clock.now())
 
 
 @blueprint.route("", methods=["POST"])

@@ -12,8 +12,11 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.staff import operations, queries, shift_queries, shifts
-from logistics.staff.rules import Team
+from logistics.errors import NotFound
+from logistics.staff import absences, operations, queries, shift_queries, shifts
+from logistics.staff.rules import AbsenceKind, Team
+
+LOCAL = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
 
 @click.group("staff")
@@ -43,6 +46,41 @@ def import_file(file: Path) -> None:
             session, file.read_bytes(), scope=EVERYTHING, at=clock.now()
         )
     click.echo(f"added {counts.added}, changed {counts.changed}, unchanged {counts.unchanged}")
+
+
+@group.command("absent")
+@click.argument("code")
+@click.argument("kind", type=click.Choice([each.value for each in AbsenceKind]))
+@click.option("--from", "from_at", required=True, type=LOCAL, help="Local date and time.")
+@click.option("--until", "until_at", required=True, type=LOCAL)
+@click.option("--note", default="")
+def note_absent(code: str, kind: str, from_at: datetime, until_at: datetime, note: str) -> None:
+    """A member is ill, on leave or otherwise away for a time."""
+    zone = ZoneInfo(settings().zone)
+    with transaction() as session:
+        member = queries.find_by_codes(session, {code}).get(code)
+        if member is None:
+            raise NotFound("staff member")
+        absences.note_absence(
+            session,
+            member.id,
+            kind=AbsenceKind(kind),
+            from_at=from_at.replace(tzinfo=zone),
+            until_at=until_at.replace(tzinfo=zone),
+            note=note,
+            at=clock.now(),
+        )
+    click.echo(f"{code} is away from {from_at:%m-%d %H:%M} until {until_at:%m-%d %H:%M}")
+
+
+@group.command("absences")
+def list_absences() -> None:
+    """Print the present and coming absences of staff."""
+    zone = ZoneInfo(settings().zone)
+    with reading() as session:
+        for row, member in absences.absences_after(session, clock.now()):
+            start, end = (f"{m.astimezone(zone):%m-%d %H:%M}" for m in (row.from_at, row.until_at))
+            click.echo(f"{member.code:<10}  {start}  {end}  {row.kind:<13}  {member.name}")
 
 
 @group.command("shifts")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.database import Base, Recorded, Versioned
 from logistics.sites.rules.kinds import ZoneKind
+from logistics.staff.rules import AbsenceKind as AbsenceKind
 from logistics.staff.rules import Team as Team
 
 
@@ -29,6 +30,24 @@ class StaffMember(Versioned, Recorded, Base):
     licence: Mapped[str | None] = mapped_column(sa.String(10))
     left_at: Mapped[datetime | None]
     trained_until: Mapped[date | None]
+
+
+class StaffAbsence(Recorded, Base):
+    """A member works nothing from when to when; what was withdrawn stays on record.
+
+    :ivar by: who noted it
+    """
+
+    __tablename__ = "staff_absence"
+
+    member_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("staff_member.id"), index=True)
+    kind: Mapped[AbsenceKind]
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime] = mapped_column(index=True)
+    note: Mapped[str] = mapped_column(sa.String(200), default="")
+    by: Mapped[str] = mapped_column(sa.String(120))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(120))
 
 
 class StaffShift(Recorded, Base):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -10,14 +12,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from logistics import clock
 from logistics.access import gate
+from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.errors import InputRejected, NotFound, Problem
 from logistics.sites.pages import fields
 from logistics.sites.queries.places import districts_in, sites_in
-from logistics.staff import operations, queries, shift_queries
+from logistics.staff import absences, operations, queries, shift_queries
 from logistics.staff.operations import MemberOrder
 from logistics.staff.roles import ACCOUNT_KEEPERS, READERS, WRITERS
-from logistics.staff.rules import Team
+from logistics.staff.rules import AbsenceKind, Team
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
 from logistics.web.language import shown
@@ -90,6 +93,8 @@ def show(member: uuid.UUID) -> str:
             "staff/show.html",
             member=(row := queries.get_member(session, gate.scope(), member)),
             account=queries.account_of(session, row),
+            absences=absences.absences_of(session, row.id, at=clock.now()),
+            absence_kinds=list(AbsenceKind),
             shifts=shift_queries.shifts_of(session, gate.scope(), row.id),
             teams=list(Team),
             districts={each.id: each for each in districts_in(session, gate.scope())},
@@ -136,6 +141,44 @@ def come_back(member: uuid.UUID) -> BaseResponse:
         row = queries.get_member(session, gate.scope(), member)
         operations.come_back(session, row.id, expected=version_of_request())
     return done(url_for("staff.show", member=member), say("Kept."))
+
+
+@pages.post("/<uuid:member>/absences")
+@gate.allow(*WRITERS)
+def note_absence(member: uuid.UUID) -> BaseResponse:
+    """A member is ill, on leave or otherwise away for a time."""
+    kind = request.form.get("kind", "")
+    if kind not in set(AbsenceKind):
+        raise _rejected("kind")
+    with transaction() as session:
+        row = queries.get_member(session, gate.scope(), member)
+        absences.note_absence(
+            session,
+            row.id,
+            kind=AbsenceKind(kind),
+            from_at=_moment("from_at"),
+            until_at=_moment("until_at"),
+            note=field("note", required=False),
+            at=clock.now(),
+        )
+    return done(url_for("staff.show", member=member), say("Kept."))
+
+
+@pages.post("/<uuid:member>/absences/<uuid:absence>/withdrawal")
+@gate.allow(*WRITERS)
+def withdraw_absence(member: uuid.UUID, absence: uuid.UUID) -> BaseResponse:
+    """A member works then after all."""
+    with transaction() as session:
+        row = queries.get_member(session, gate.scope(), member)
+        absences.withdraw_absence(session, row.id, absence, at=clock.now())
+    return done(url_for("staff.show", member=member), say("Kept."))
+
+
+def _moment(name: str) -> datetime:
+    try:
+        return datetime.fromisoformat(field(name)).replace(tzinfo=ZoneInfo(settings().zone))
+    except ValueError:
+        raise _rejected(name) from None
 
 
 @pages.post("/<uuid:member>/account")

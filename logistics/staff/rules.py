@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from logistics.errors import Refused
@@ -18,6 +19,22 @@ class Team(StrEnum):
     DESK = "desk_team"
 
 
+class AbsenceKind(StrEnum):
+    """Why a staff member does not work for a time."""
+
+    ILL = "ill_absence"
+    LEAVE = "on_leave"
+    OTHER = "other_absence"
+
+
+class AbsenceImpossible(Refused):
+    """A time that ends before it begins, or that was withdrawn before."""
+
+
+class DriverAway(Refused):
+    """A driver who is ill or on leave drives nothing then."""
+
+
 class LicenceMissing(Refused):
     """A driver has no driving licence on record."""
 
@@ -28,6 +45,15 @@ class NotADriver(Refused):
 
 class OutsideClosedLoop(Refused):
     """Only staff of the closed loop come near the people who are carried."""
+
+
+def check_absence(*, from_at: datetime, until_at: datetime) -> None:
+    """Refuse a time that is none.
+
+    :raises AbsenceImpossible: it ends before it begins
+    """
+    if until_at <= from_at:
+        raise AbsenceImpossible(say("An absence ends after it begins."))
 
 
 def check_member(*, name: str, team: Team, licence: str) -> None:

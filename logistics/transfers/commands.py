@@ -15,11 +15,14 @@ from logistics.database import reading, transaction
 from logistics.transfers import operations, queries
 from logistics.transfers.orders import Illness, Spot
 from logistics.transfers.queries import vehicles as fleet
+from logistics.transfers.queries.absences import absences_after
 from logistics.transfers.queries.exposed import exposed
 from logistics.transfers.queries.known_places import known_places_question
 from logistics.transfers.queries.rescue import find_rescuer
 from logistics.transfers.queries.trips import TripFilter, lines_of, trip_numbered, who_sits
 from logistics.wording import Language, text
+
+LOCAL = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
 
 @click.group("trips")
@@ -148,6 +151,37 @@ def import_file(file: Path) -> None:
     click.echo(f"added {counts.added}, changed {counts.changed}, unchanged {counts.unchanged}")
     for warning in warnings:
         click.echo(f"  {text(warning, Language.ENGLISH)}")
+
+
+@vehicles.command("absent")
+@click.argument("plate")
+@click.option("--from", "from_at", required=True, type=LOCAL, help="Local date and time.")
+@click.option("--until", "until_at", required=True, type=LOCAL)
+@click.option("--reason", required=True)
+def note_vehicle_absent(plate: str, from_at: datetime, until_at: datetime, reason: str) -> None:
+    """A vehicle is in the workshop, or otherwise away, for a time."""
+    zone = ZoneInfo(settings().zone)
+    with transaction() as session:
+        vehicle = fleet.vehicle_with_plate(session, plate)
+        operations.note_absence(
+            session,
+            vehicle.id,
+            from_at=from_at.replace(tzinfo=zone),
+            until_at=until_at.replace(tzinfo=zone),
+            reason=reason,
+            at=clock.now(),
+        )
+    click.echo(f"{plate} is away from {from_at:%m-%d %H:%M} until {until_at:%m-%d %H:%M}")
+
+
+@vehicles.command("absences")
+def list_vehicle_absences() -> None:
+    """Print the present and coming absences of vehicles."""
+    zone = ZoneInfo(settings().zone)
+    with reading() as session:
+        for row, vehicle in absences_after(session, EVERYTHING, clock.now()):
+            start, end = (f"{m.astimezone(zone):%m-%d %H:%M}" for m in (row.from_at, row.until_at))
+            click.echo(f"{vehicle.plate:<10}  {start}  {end}  {row.reason}")
 
 
 @click.group("places")

@@ -41,6 +41,23 @@ class Vehicle(Versioned, Recorded, Base):
     out_of_service_reason: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
+class VehicleAbsence(Recorded, Base):
+    """A vehicle drives nothing from when to when; what was withdrawn stays on record.
+
+    :ivar by: who noted it
+    """
+
+    __tablename__ = "vehicle_absence"
+
+    vehicle_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("vehicle.id"), index=True)
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime] = mapped_column(index=True)
+    reason: Mapped[str] = mapped_column(sa.String(200))
+    by: Mapped[str] = mapped_column(sa.String(120))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(120))
+
+
 class VehicleDriver(Recorded, Base):
     """A driver is assigned to a vehicle; two or three share one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from logistics.periods import Period
 from logistics.planning.gathering.window import Window, whole_minute
+from logistics.staff.absences import members_away
 from logistics.staff.models import StaffMember
 from logistics.staff.rules import Team
 from logistics.transfers.models import Trip, TripCrew
@@ -29,6 +30,8 @@ class FleetVehicle:
     """A vehicle that may be planned.
 
     :ivar drivers: who may drive it, in the order in which their duties are planned
+    :ivar away: when it is in the workshop, or on a trip that stays as it is
+    :ivar drivers_away: when each driver is ill or on leave, by the driver's place in the list
     """
 
     id: uuid.UUID
@@ -40,6 +43,8 @@ class FleetVehicle:
     home_port_id: uuid.UUID | None
     available: Period
     drivers: tuple[uuid.UUID, ...]
+    away: tuple[Period, ...] = ()
+    drivers_away: tuple[tuple[int, Period], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,10 +74,11 @@ def fleet(
     )
     fit = _fit_drivers(session, {driver for each in facts for driver in each.drivers})
     driven = _driven(session, fit, _with_rest(period, window), chain, staying)
+    ill = members_away(session, fit, period)
     vehicles, without = [], []
     for each in facts:
         drivers = [driver for driver in each.drivers if driver in fit]
-        vehicle = _vehicle(each, drivers, driven, period, window)
+        vehicle = _vehicle(each, drivers, driven, ill, period, window)
         if vehicle is not None:
             vehicles.append(vehicle)
         elif not drivers:
@@ -140,14 +146,21 @@ def _vehicle(
     facts: VehicleFacts,
     drivers: list[uuid.UUID],
     driven: dict[uuid.UUID, list[Any]],
+    ill: dict[uuid.UUID, list[Period]],
     period: Period,
     window: Window,
 ) -> FleetVehicle | None:
-    """The vehicle after its other trips: with rested drivers, else with one who goes on."""
-    start = max([period.start, facts.free_from, *(_end(busy) for busy in facts.busy)])
+    """The vehicle around its other trips with rested drivers, else after them with one who goes on.
+
+    Around a trip that stays it is away from the garage and back, and then disinfected.
+    """
+    start = max(period.start, facts.free_from)
     rested = [driver for driver in drivers if not driven.get(driver)]
-    until = period.end or start
-    if not rested and drivers:
+    until, away = period.end or start, list(facts.away)
+    if rested:
+        away += [_around(busy, window) for busy in facts.busy]
+    elif drivers:
+        start = max([start, *(_end(busy) for busy in facts.busy)])
         until = min(until, _duty_ends(drivers[0], driven, window))
         rested = drivers[:1]
     start = whole_minute(start)
@@ -163,7 +176,27 @@ def _vehicle(
         home_port_id=facts.home_port_id,
         available=Period(start, until),
         drivers=tuple(rested),
+        away=tuple(_within(away, start, until)),
+        drivers_away=tuple(
+            (number, each)
+            for number, driver in enumerate(rested)
+            for each in _within(ill.get(driver, ()), start, until)
+        ),
     )
+
+
+def _around(busy: Period, window: Window) -> Period:
+    """A trip with the ways from and to the garage, each half as long as people ride at most."""
+    way = timedelta(minutes=window.policy.transport.max_ride_minutes / 2)
+    return Period(busy.start - way, _end(busy) + way)
+
+
+def _within(periods: Iterable[Period], start: datetime, until: datetime) -> Iterator[Period]:
+    """What of the periods lies between two moments, on whole minutes."""
+    for each in periods:
+        first, last = max(each.start, start), min(each.end or until, until)
+        if whole_minute(first) < last:
+            yield Period(whole_minute(first), whole_minute(last))
 
 
 def _end(busy: Period) -> datetime:

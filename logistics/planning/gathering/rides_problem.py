@@ -18,6 +18,7 @@ from logistics.planning.placement.problem import Problem as RoomsProblem
 from logistics.planning.roster import Patient, Roster
 from logistics.planning.rules import CLINIC
 from logistics.planning.transport.problem import (
+    DriverAway,
     NightBan,
     Party,
     Problem,
@@ -197,6 +198,10 @@ def _vehicle(
         km_cost=window.weights.km_cost(each.kind.value),
         drivers=len(each.drivers),
         negative_pressure=each.negative_pressure,
+        away=each.away,
+        drivers_away=tuple(
+            DriverAway(driver=number + 1, period=period) for number, period in each.drivers_away
+        ),
     )
 
 

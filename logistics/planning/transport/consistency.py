@@ -130,6 +130,21 @@ def seats_exist(problem: Problem) -> Iterator[Fault]:
             )
 
 
+def known_drivers(problem: Problem) -> Iterator[Fault]:
+    """Who is away is one of the drivers of the vehicle."""
+    for i, vehicle in enumerate(problem.vehicles):
+        for j, each in enumerate(vehicle.drivers_away):
+            if not 1 <= each.driver <= vehicle.drivers:
+                yield (
+                    f"$.vehicles[{i}].drivers_away[{j}].driver",
+                    say(
+                        "Vehicle %(vehicle)s has no driver %(driver)s.",
+                        vehicle=vehicle.id,
+                        driver=each.driver,
+                    ),
+                )
+
+
 def groups_go_somewhere(problem: Problem) -> Iterator[Fault]:
     """Every group has people and another place to go to."""
     for i, group in enumerate(problem.groups):
@@ -147,5 +162,6 @@ RULES = (
     square_matrix,
     speed_for_each_hour,
     seats_exist,
+    known_drivers,
     groups_go_somewhere,
 )

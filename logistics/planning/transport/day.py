@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import ceil, floor
 
+from logistics.periods import Period
 from logistics.planning.transport.drives import DAY, Drives, Hours, banned_minutes
 from logistics.planning.transport.problem import (
     Party,
@@ -42,10 +43,20 @@ class Load:
     latest: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """Minutes in which a vehicle, or one of its drivers by number from 0, takes no duty."""
+
+    begins: int
+    ends: int
+    driver: int | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Squad:
     """Vehicles of which any can do what another does.
 
+    :ivar absences: of the vehicle and its drivers; such a vehicle is a squad by itself
     :ivar banned: the night ban holds for them
     :ivar origins: where they may load
     """
@@ -62,6 +73,7 @@ class Squad:
     origins: frozenset[int]
     banned: bool
     vehicles: tuple[str, ...]
+    absences: tuple[Absence, ...] = ()
 
     def takes(self, load: Load) -> bool:
         """Whether the law and the seats let the load ride in such a vehicle."""
@@ -146,9 +158,26 @@ def _squads(
             origins=frozenset(number[place] for place in first.serves or number),
             banned=ban is not None and first.kind in ban.kinds,
             vehicles=tuple(vehicle.id for vehicle in vehicles),
+            absences=_absences(first, epoch, horizon),
         )
         for vehicles in alike.values()
         for first in vehicles[:1]
+    )
+
+
+def _absences(vehicle: Vehicle, epoch: datetime, horizon: int) -> tuple[Absence, ...]:
+    def minutes(period: Period) -> tuple[int, int]:
+        begins = floor((period.start - epoch).total_seconds() / 60)
+        if period.end is None:
+            return begins, horizon
+        return begins, ceil((period.end - epoch).total_seconds() / 60)
+
+    taken: list[tuple[Period, int | None]] = [(period, None) for period in vehicle.away]
+    taken += [(each.period, each.driver - 1) for each in vehicle.drivers_away]
+    return tuple(
+        Absence(begins=begins, ends=ends, driver=driver)
+        for period, driver in taken
+        for begins, ends in [minutes(period)]
     )
 
 
@@ -156,6 +185,7 @@ def _nature(vehicle: Vehicle) -> tuple[object, ...]:
     return (
         vehicle.kind, vehicle.usable_seats, vehicle.home, vehicle.available, vehicle.duty_cost,
         vehicle.km_cost, vehicle.drivers, vehicle.negative_pressure, frozenset(vehicle.serves),
+        vehicle.id if vehicle.away or vehicle.drivers_away else None,
     )  # fmt: skip
 
 

@@ -25,6 +25,17 @@ class VehicleKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DriverAway:
+    """A time in which one driver of a vehicle takes no duty.
+
+    :ivar driver: 1 for the first registered driver
+    """
+
+    driver: int
+    period: Period
+
+
+@dataclass(frozen=True, kw_only=True)
 class Vehicle:
     """One vehicle, from its garage and back.
 
@@ -34,6 +45,8 @@ class Vehicle:
     :ivar drivers: how many registered drivers take turns
     :ivar duty_cost: cost of one driver's duty, whatever is driven in it
     :ivar km_cost: cost of a kilometre, loaded or empty
+    :ivar away: times in which it is in the workshop, or on a trip that stays as it is
+    :ivar drivers_away: times in which its drivers are ill or on leave
     """
 
     id: str
@@ -47,6 +60,8 @@ class Vehicle:
     drivers: int = 1
     negative_pressure: bool = False
     serves: tuple[str, ...] = ()
+    away: tuple[Period, ...] = ()
+    drivers_away: tuple[DriverAway, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

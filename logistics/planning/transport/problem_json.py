@@ -7,9 +7,11 @@ from datetime import datetime, time
 from math import inf
 from typing import Any, cast
 
+from logistics.periods import Period
 from logistics.planning.placement.reading import Node
 from logistics.planning.transport.consistency import check_consistency
 from logistics.planning.transport.problem import (
+    DriverAway,
     NightBan,
     Party,
     Problem,
@@ -103,22 +105,33 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def _vehicle(vehicle: Vehicle) -> dict[str, Any]:
-    available = {"start": vehicle.available.start.isoformat()}
-    if vehicle.available.end is not None:
-        available["end"] = vehicle.available.end.isoformat()
-    return {
+    found: dict[str, Any] = {
         "id": vehicle.id,
         "kind": vehicle.kind.value,
         "seats": vehicle.seats,
         "usable_seats": vehicle.usable_seats,
         "home": vehicle.home,
-        "available": available,
+        "available": _period(vehicle.available),
         "duty_cost": vehicle.duty_cost,
         "km_cost": vehicle.km_cost,
         "drivers": vehicle.drivers,
         "negative_pressure": vehicle.negative_pressure,
         "serves": list(vehicle.serves),
     }
+    if vehicle.away:
+        found["away"] = [_period(each) for each in vehicle.away]
+    if vehicle.drivers_away:
+        found["drivers_away"] = [
+            {"driver": each.driver, "period": _period(each.period)} for each in vehicle.drivers_away
+        ]
+    return found
+
+
+def _period(period: Period) -> dict[str, str]:
+    found = {"start": period.start.isoformat()}
+    if period.end is not None:
+        found["end"] = period.end.isoformat()
+    return found
 
 
 def _group(group: RideGroup) -> dict[str, Any]:
@@ -221,7 +234,7 @@ def _read_place(node: Node) -> Place:
 def _read_vehicle(node: Node) -> Vehicle:
     node.fields(
         "id", "kind", "seats", "usable_seats", "home", "available", "duty_cost", "km_cost",
-        "drivers", "negative_pressure", "serves",
+        "drivers", "negative_pressure", "serves", "away", "drivers_away",
     )  # fmt: skip
     drivers, pressure = node.find("drivers"), node.find("negative_pressure")
     return Vehicle(
@@ -236,7 +249,14 @@ def _read_vehicle(node: Node) -> Vehicle:
         drivers=1 if drivers is None else drivers.whole(low=1),
         negative_pressure=pressure is not None and pressure.truth(),
         serves=node.texts("serves"),
+        away=tuple(each.period() for each in node.each("away")),
+        drivers_away=tuple(_read_away(each) for each in node.each("drivers_away")),
     )
+
+
+def _read_away(node: Node) -> DriverAway:
+    node.fields("driver", "period")
+    return DriverAway(driver=node["driver"].whole(low=1), period=node["period"].period())
 
 
 def _read_group(node: Node) -> RideGroup:

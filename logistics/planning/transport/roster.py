@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from logistics.planning.transport.day import Day, Squad
+from logistics.planning.transport.day import Absence, Day, Squad
 from logistics.planning.transport.timetable import Timetable
 
 Crew = tuple[int, int]
@@ -25,7 +25,7 @@ def roster(
     :param settled: by duty, who alone may take it
     """
     found: list[Crew | None] = [None] * len(tables)
-    books: dict[int, Book] = defaultdict(lambda: Book(day))
+    books: dict[int, Book] = defaultdict(lambda: Book(day, squad.absences))
     order = sorted(range(len(tables)), key=lambda i: (tables[i].begins, tables[i].ends))
     for index in order if settled else ():
         crew = settled[index]
@@ -42,10 +42,11 @@ def roster(
 
 
 class Book:
-    """The duties of one vehicle: begins, ends and driver of each."""
+    """The duties of one vehicle: begins, ends and driver of each; and when it or they are away."""
 
-    def __init__(self, day: Day) -> None:
+    def __init__(self, day: Day, absences: Sequence[Absence] = ()) -> None:
         self.rules, self.taken = day.rules, list[tuple[int, int, int]]()
+        self.absences = absences
 
     def take(self, table: Timetable, driver: int) -> None:
         """Note one more duty."""
@@ -57,6 +58,11 @@ class Book:
 
     def has_room(self, table: Timetable, driver: int) -> bool:
         """Whether vehicle and driver are free, clean and rested around a duty."""
+        if any(
+            each.driver in (None, driver) and table.begins < each.ends and each.begins < table.ends
+            for each in self.absences
+        ):
+            return False
         clean, rest = self.rules.disinfection, self.rules.rest
         for begins, ends, who in self.taken:
             apart = max(clean, rest) if who == driver else clean
@@ -65,8 +71,12 @@ class Book:
         return True
 
 
-def _free(squad: Squad, books: Mapping[int, Book], table: Timetable) -> Crew | None:
-    unused = next((each for each in range(len(squad.vehicles)) if each not in books), None)
+def _free(squad: Squad, books: dict[int, Book], table: Timetable) -> Crew | None:
+    vehicles = range(len(squad.vehicles))
+    if squad.absences:
+        unused = next((None for each in vehicles if books[each]), None)
+    else:
+        unused = next((each for each in vehicles if each not in books), None)
     best: Crew | None = None if unused is None else (unused, 0)
     latest = LONG_AGO
     for vehicle, book in sorted(books.items()):
@@ -87,6 +97,6 @@ def enough(
     settled: Sequence[Crew | None] = (),
 ) -> bool:
     """Whether the squad's vehicles and drivers can take all these duties."""
-    if len(tables) <= len(squad.vehicles) and not any(settled):
+    if len(tables) <= len(squad.vehicles) and not any(settled) and not squad.absences:
         return True
     return None not in roster(day, squad, tables, settled)

@@ -45,7 +45,7 @@ def standing(day: Day, previous: Plan) -> Standing:
         squad, number = crews.get(duty.vehicle, (None, 0))
         tours = [tour for trip in duty.trips if (tour := _held(day, trip, waiting))]
         if squad is not None and 1 <= duty.driver <= squad.drivers:
-            book = books.setdefault(duty.vehicle, Book(day))
+            book = books.setdefault(duty.vehicle, Book(day, squad.absences))
             tours = _kept(draft, squad, (number, duty.driver - 1), book, tours)
         stranded += tours
     return Standing(draft=draft, stranded=stranded, waiting=list(waiting.values()))

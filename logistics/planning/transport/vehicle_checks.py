@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from logistics.periods import Period
 from logistics.planning.transport.plan import Duty, Plan, Trip
 from logistics.planning.transport.problem import Problem
 from logistics.planning.transport.violations import Rule, Violation
@@ -199,6 +200,26 @@ def duties(problem: Problem, plan: Plan) -> Iterator[Violation]:
             )
 
 
+def absences(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    """No duty lies in a time in which its vehicle or its driver is away."""
+    for duty in known_duties(problem, plan):
+        vehicle, taken = problem.vehicle[duty.vehicle], Period(duty.begins_at, duty.ends_at)
+        if any(taken.overlaps(period) for period in vehicle.away):
+            yield broken(
+                Rule.VEHICLE_UNAVAILABLE, "Vehicle %(vehicle)s is not available then.", duty
+            )
+        if any(
+            each.driver == duty.driver and taken.overlaps(each.period)
+            for each in vehicle.drivers_away
+        ):
+            yield broken(
+                Rule.DRIVER_UNAVAILABLE,
+                "Driver %(driver)s of vehicle %(vehicle)s is away then.",
+                duty,
+                driver=duty.driver,
+            )
+
+
 def rests(problem: Problem, plan: Plan) -> Iterator[Violation]:
     """A vehicle has one duty at a time, is disinfected between them, and drivers rest."""
     by_vehicle: dict[str, list[Duty]] = defaultdict(list)
@@ -279,5 +300,6 @@ def banned_hours(
 
 
 VEHICLE_RULES = (
-    names, drops, driving, order, handling, disinfection, duties, rests, night,
+    names, drops, driving, order, handling, disinfection, duties, absences, rests,
+    night,
 )  # fmt: skip

@@ -43,6 +43,7 @@ class Rule(StrEnum):
     DUTIES_OVERLAP = "duties_overlap"
     REST_TOO_SHORT = "rest_too_short"
     VEHICLE_UNAVAILABLE = "vehicle_unavailable"
+    DRIVER_UNAVAILABLE = "driver_unavailable"
     NIGHT_BAN = "night_ban"
     COST_MISSTATED = "cost_misstated"
     BOUND_ABOVE_COST = "bound_above_cost"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Response
+from flask import Response, jsonify
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
@@ -19,12 +19,15 @@ from logistics.staff.queries import get_member
 from logistics.transfers import operations, queries
 from logistics.transfers.api.blueprint import listed
 from logistics.transfers.orders import VehicleOrder
+from logistics.transfers.queries.absences import absences_after
 from logistics.transfers.queries.vehicles import lines_of
 from logistics.transfers.roles import DISPATCHERS, READERS
 from logistics.transfers.rules.kinds import VehicleKind
 from logistics.transfers.schemas import (
     ImportedVehiclesSchema,
     TransferReasonSchema,
+    VehicleAbsenceSchema,
+    VehicleAwaySchema,
     VehicleLineSchema,
     VehicleOrderSchema,
     VehicleTableSchema,
@@ -131,6 +134,36 @@ def release(vehicle: uuid.UUID, member: uuid.UUID) -> Response:
         row = queries.get_vehicle(session, gate.scope(), vehicle)
         operations.release_driver(session, row.id, member)
         return _line(session, vehicle)
+
+
+@blueprint.route("/absences", methods=["GET"])
+@gate.allow(*READERS)
+def all_absences() -> Response:
+    """Every present and coming absence of a vehicle that the user may see."""
+    with reading() as session:
+        rows = absences_after(session, gate.scope(), clock.now())
+        return jsonify(items=VehicleAbsenceSchema().dump([row for row, _ in rows], many=True))
+
+
+@blueprint.route("/<uuid:vehicle>/absences", methods=["POST"])
+@gate.allow(*DISPATCHERS)
+@blueprint.arguments(VehicleAwaySchema)
+@blueprint.response(201, VehicleAbsenceSchema)
+def note_absence(body: dict[str, Any], vehicle: uuid.UUID) -> Any:
+    """The vehicle is in the workshop, or otherwise away, for a time."""
+    with transaction() as session:
+        row = queries.get_vehicle(session, gate.scope(), vehicle)
+        return operations.note_absence(session, row.id, at=clock.now(), **body)
+
+
+@blueprint.route("/<uuid:vehicle>/absences/<uuid:absence>", methods=["DELETE"])
+@gate.allow(*DISPATCHERS)
+@blueprint.response(200, VehicleAbsenceSchema)
+def withdraw_absence(vehicle: uuid.UUID, absence: uuid.UUID) -> Any:
+    """The vehicle may drive then after all."""
+    with transaction() as session:
+        row = queries.get_vehicle(session, gate.scope(), vehicle)
+        return operations.withdraw_absence(session, row.id, absence, at=clock.now())
 
 
 @blueprint.route("/import", methods=["POST"])

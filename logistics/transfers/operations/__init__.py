@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from logistics.transfers.operations.absences import note_absence, withdraw_absence
 from logistics.transfers.operations.arriving import (
     arrive,
     deliver,
@@ -76,6 +77,7 @@ __all__ = [
     "leave_by_own_means",
     "leave_duty",
     "mark_absent",
+    "note_absence",
     "pass_gate",
     "publish_trips",
     "put_in_service",
@@ -92,5 +94,6 @@ __all__ = [
     "take_off",
     "take_out_of_service",
     "take_over",
+    "withdraw_absence",
     "write_trip",
 ]

@@ -14,12 +14,13 @@ from logistics.policy import queries as policies
 from logistics.transfers.models import Trip, TripRider, TripStop, Vehicle
 from logistics.transfers.operations.following import follow
 from logistics.transfers.orders import RiderOrder, StopOrder, TripOrder
+from logistics.transfers.queries.absences import vehicles_away
 from logistics.transfers.queries.people import cares_for
 from logistics.transfers.queries.places import origin_of, places, refs_of
 from logistics.transfers.queries.vehicles import cabin_of
 from logistics.transfers.rules.hours import check_night, check_ride, check_times, km_of
 from logistics.transfers.rules.kinds import CrewRole, RideState, VehicleKind
-from logistics.transfers.rules.life import MixedCategories, VehicleOutOfService
+from logistics.transfers.rules.life import MixedCategories, VehicleAway, VehicleOutOfService
 from logistics.transfers.rules.seating import (
     check_ambulance,
     check_host_car,
@@ -52,6 +53,8 @@ def check(session: Session, order: TripOrder, vehicle: Vehicle) -> str:
         arrive_at=arrivals,
         free_at=order.free_at,
     )
+    if vehicles_away(session, [vehicle.id], Period(order.loads_at, arrivals[-1])):
+        raise VehicleAway(say("%(plate)s is away then.", plate=vehicle.plate))
     if not all(stop.riders for stop in order.stops):
         raise NobodyToCarry(say("A trip has a person at each stop at least."))
     check_ride(depart_at=order.depart_at, arrive_at=arrivals[-1], load=load)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from logistics.errors import NotFound, Refused
 from logistics.periods import Period
 from logistics.policy import queries as policies
+from logistics.staff.absences import members_away
 from logistics.staff.models import StaffMember
-from logistics.staff.rules import check_driver
+from logistics.staff.rules import DriverAway, check_driver
 from logistics.transfers.models import Trip, TripCrew, VehicleDriver
 from logistics.transfers.queries.crews import Periods, driving
 from logistics.transfers.queries.vehicles import drivers_of
@@ -88,9 +89,11 @@ def choose_drivers(session: Session, trip: Trip) -> tuple[uuid.UUID, ...]:
     load = policies.latest(session).transport
     this = period_of(trip)
     periods = driving(session, assigned, around=this)
+    away = members_away(session, assigned, this)
     fit = tuple(
         driver
         for driver in assigned
+        if driver not in away
         if not (others := _others(periods, driver, trip.id))
         or (not any(this.overlaps(other) for other in others) and within_duty(this, others, load))
     )
@@ -100,6 +103,7 @@ def choose_drivers(session: Session, trip: Trip) -> tuple[uuid.UUID, ...]:
 def check_drivers(session: Session, trips: Iterable[Trip]) -> None:
     """Refuse drivers who would drive two trips at once or be on duty for too long.
 
+    :raises DriverAway: ill or on leave
     :raises DriverBusy: with the trip in the way
     :raises DutyTooLong: with the most hours allowed
     """
@@ -107,8 +111,11 @@ def check_drivers(session: Session, trips: Iterable[Trip]) -> None:
     for trip in trips:
         drivers = [each for each in trip.crew if each.role is CrewRole.DRIVER]
         this = period_of(trip)
-        periods = driving(session, [each.staff_member_id for each in drivers], around=this)
+        ids = [each.staff_member_id for each in drivers]
+        periods, away = driving(session, ids, around=this), members_away(session, ids, this)
         for each in drivers:
+            if each.staff_member_id in away:
+                raise DriverAway(say("%(driver)s is away then.", driver=each.member.name))
             others = _others(periods, each.staff_member_id, trip.id)
             if any(this.overlaps(other) for other in others):
                 raise DriverBusy(

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.arrivals.queries import ports_in
+from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.sites.queries.places import districts_in
@@ -23,10 +24,12 @@ from logistics.transfers.orders import VehicleOrder
 from logistics.transfers.pages.fields import (
     chosen_id,
     count,
+    needed_moment,
     optional_count,
     optional_id,
     rejected,
 )
+from logistics.transfers.queries.absences import absences_of
 from logistics.transfers.queries.vehicles import VehicleLine, lines_of
 from logistics.transfers.roles import DISPATCHERS, READERS
 from logistics.transfers.rules.kinds import VehicleKind
@@ -110,6 +113,7 @@ def show(vehicle: uuid.UUID) -> str:
             "transfers/vehicle.html",
             line=line,
             warning=warning_of(session, row),
+            absences=absences_of(session, row.id, at=clock.now()),
             trips=queries.next_trips(session, row.id, at=clock.now()),
             drivers=staff_of(session, gate.scope(), Team.DRIVER),
             ports=ports_in(session, gate.scope()),
@@ -157,6 +161,33 @@ def put_in(vehicle: uuid.UUID) -> BaseResponse:
         row = queries.get_vehicle(session, gate.scope(), vehicle)
         operations.put_in_service(session, row.id, expected=version_of_request())
     return done(address(vehicle), say("%(plate)s is in service.", plate=row.plate))
+
+
+@pages.post("/<uuid:vehicle>/absences")
+@gate.allow(*DISPATCHERS)
+def note_absence(vehicle: uuid.UUID) -> BaseResponse:
+    """The vehicle is in the workshop, or otherwise away, for a time."""
+    with transaction() as session:
+        row = queries.get_vehicle(session, gate.scope(), vehicle)
+        operations.note_absence(
+            session,
+            row.id,
+            from_at=needed_moment("from_at", settings().zone),
+            until_at=needed_moment("until_at", settings().zone),
+            reason=field("reason"),
+            at=clock.now(),
+        )
+    return done(address(vehicle), say("%(plate)s is away then.", plate=row.plate))
+
+
+@pages.post("/<uuid:vehicle>/absences/<uuid:absence>/withdrawal")
+@gate.allow(*DISPATCHERS)
+def withdraw_absence(vehicle: uuid.UUID, absence: uuid.UUID) -> BaseResponse:
+    """The vehicle may drive then after all."""
+    with transaction() as session:
+        row = queries.get_vehicle(session, gate.scope(), vehicle)
+        operations.withdraw_absence(session, row.id, absence, at=clock.now())
+    return done(address(vehicle), say("Kept."))
 
 
 @pages.post("/<uuid:vehicle>/drivers")

@@ -215,8 +215,7 @@ def rescue_times(
         loads_at=there_at,
         depart_at=depart_at,
         arrive_at=arrive_at,
-        free_at=last
-        + timedelta(minutes=load.rescue_unloading_minutes + load.disinfection_minutes),
+        free_at=last + timedelta(minutes=load.rescue_unloading_minutes + load.disinfection_minutes),
     )
 
 

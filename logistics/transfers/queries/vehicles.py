@@ -17,6 +17,7 @@ from logistics.policy import queries as policies
 from logistics.staff.models import StaffMember
 from logistics.transfers.models import Trip, Vehicle, VehicleDisinfection, VehicleDriver
 from logistics.transfers.queries import visible
+from logistics.transfers.queries.absences import vehicles_away
 from logistics.transfers.rules.kinds import Readiness, TripState, VehicleKind
 from logistics.transfers.rules.life import LIVE, RUNNING, LastTrip, readiness
 from logistics.transfers.rules.seating import Cabin, usable_seats
@@ -29,6 +30,7 @@ class VehicleFacts:
     :ivar usable_seats: load factor, alternate seats and held rows are off already
     :ivar drivers: registered drivers, in the order in which they were assigned
     :ivar busy: trips that stay whatever is planned, until the vehicle is disinfected after them
+    :ivar away: when it is in the workshop, or otherwise away
     :ivar free_from: not before this may it load for a new trip
     """
 
@@ -42,6 +44,7 @@ class VehicleFacts:
     home_port_id: uuid.UUID | None
     drivers: tuple[uuid.UUID, ...]
     busy: tuple[Period, ...]
+    away: tuple[Period, ...]
     free_from: datetime
 
 
@@ -64,6 +67,17 @@ def get_vehicle(session: Session, scope: Scope, vehicle: uuid.UUID) -> Vehicle:
     found = session.scalars(
         sa.select(Vehicle).where(Vehicle.id == vehicle, visible.vehicles(scope))
     ).first()
+    if found is None:
+        raise NotFound("vehicle")
+    return found
+
+
+def vehicle_with_plate(session: Session, plate: str) -> Vehicle:
+    """The vehicle with a plate.
+
+    :raises NotFound: there is none
+    """
+    found = session.scalars(sa.select(Vehicle).where(Vehicle.plate == plate)).first()
     if found is None:
         raise NotFound("vehicle")
     return found
@@ -195,6 +209,7 @@ def vehicle_facts(
     load = policies.latest(session).transport
     drivers = drivers_of(session, ids)
     busy, running_until = _busy(session, ids, within, replanning, staying)
+    away = vehicles_away(session, ids, within)
     return [
         VehicleFacts(
             id=vehicle.id,
@@ -207,6 +222,7 @@ def vehicle_facts(
             home_port_id=vehicle.home_port_id,
             drivers=tuple(driver.id for driver in drivers.get(vehicle.id, ())),
             busy=tuple(busy.get(vehicle.id, ())),
+            away=tuple(away.get(vehicle.id, ())),
             free_from=max(within.start, running_until.get(vehicle.id, within.start)),
         )
         for vehicle in rows

@@ -119,9 +119,7 @@ def time_to_reach(start: Point | None, end: Point | None, load: TransportRules) 
     km = km_of([start, end], load)
     if km is None:
         return timedelta(minutes=load.rescue_unknown_minutes)
-    return timedelta(
-        minutes=load.rescue_preparing_minutes + ceil(km / load.rescue_speed_kmh * 60)
-    )
+    return timedelta(minutes=load.rescue_preparing_minutes + ceil(km / load.rescue_speed_kmh * 60))
 
 
 def why_not(

@@ -43,6 +43,10 @@ class VehicleOutOfService(Refused):
     """The vehicle is out of service."""
 
 
+class VehicleAway(Refused):
+    """The vehicle is in the workshop then, or otherwise away."""
+
+
 class VehicleBusy(Refused):
     """The vehicle is still on another trip."""
 

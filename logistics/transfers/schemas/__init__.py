@@ -39,6 +39,8 @@ from logistics.transfers.schemas.trips import (
     TripSchema,
 )
 from logistics.transfers.schemas.vehicles import (
+    VehicleAbsenceSchema,
+    VehicleAwaySchema,
     VehicleLineSchema,
     VehicleOrderSchema,
     VehicleSchema,
@@ -73,6 +75,8 @@ __all__ = [
     "TripLineSchema",
     "TripOrderSchema",
     "TripSchema",
+    "VehicleAbsenceSchema",
+    "VehicleAwaySchema",
     "VehicleLineSchema",
     "VehicleOrderSchema",
     "VehicleSchema",

@@ -54,3 +54,23 @@ class VehicleLineSchema(Schema):
     readiness = word(Readiness)
     usable_seats = fields.Integer()
     drivers = fields.List(fields.Nested(CrewSchema))
+
+
+class VehicleAwaySchema(Schema):
+    """From when to when a vehicle is away, and why."""
+
+    from_at = fields.AwareDateTime(required=True)
+    until_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=200))
+
+
+class VehicleAbsenceSchema(Schema):
+    """A time in which a vehicle is away."""
+
+    id = fields.UUID()
+    vehicle_id = fields.UUID()
+    from_at = fields.AwareDateTime()
+    until_at = fields.AwareDateTime()
+    reason = fields.String()
+    by = fields.String()
+    withdrawn_at = fields.AwareDateTime(allow_none=True)

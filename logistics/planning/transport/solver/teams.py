@@ -45,10 +45,16 @@ def teams(
             squad=pricer.squad,
             minute=minute,
             after=after,
-            limit=max(0.0, limit - _held(pricer.squad, minute, after, busy)),
+            limit=max(
+                0.0,
+                limit
+                - _held(pricer.squad, minute, after, busy)
+                - _away(pricer.squad, minute, after, limit),
+            ),
         )
         for pricer in pricers
-        if len(pricer.squad.vehicles) < items + sum(each.squad is pricer.squad for each in busy)
+        if pricer.squad.absences
+        or len(pricer.squad.vehicles) < items + sum(each.squad is pricer.squad for each in busy)
         for after, limit in _kinds(day, pricer.squad)
         for minute in _minutes(pricer)
     ]
@@ -74,6 +80,17 @@ def _held(squad: Squad, minute: int, after: int, busy: Sequence[DutyColumn]) -> 
     return sum(
         column.squad is squad and column.begins <= minute < column.ends + after for column in busy
     )
+
+
+def _away(squad: Squad, minute: int, after: int, limit: float) -> float:
+    """How many duties cannot hold a minute because the vehicle, or a driver, is away.
+
+    A duty that ended just before holds the minutes after it, though nobody forbids it.
+    """
+    away = [each.driver for each in squad.absences if each.begins + after <= minute < each.ends]
+    if None in away:
+        return limit
+    return len(set(away)) if limit > len(squad.vehicles) or squad.drivers == 1 else 0
 
 
 def rent(found: Sequence[Team], duals: Floats, pricer: Pricer) -> Rent:
