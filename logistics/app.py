@@ -14,6 +14,7 @@ from logistics.access import gate, sign_in
 from logistics.access.rules import Role
 from logistics.arrivals.manifests.reading import MAX_BYTES, MEGABYTE
 from logistics.config import ROOT, settings
+from logistics.health.laboratory import roles as samples
 from logistics.planning import roles as planning
 from logistics.reports import roles as views
 from logistics.staff import roles as staff
@@ -38,6 +39,7 @@ PAGES: tuple[str, ...] = (
     "logistics.isolation.house_pages",
     "logistics.health.pages",
     "logistics.health.round_pages",
+    "logistics.health.laboratory.pages",
     "logistics.release.pages",
     "logistics.release.verify_pages",
     "logistics.tracing.pages",
@@ -71,6 +73,7 @@ APIS: tuple[str, ...] = (
     "logistics.isolation.api",
     "logistics.isolation.house_api",
     "logistics.health.api",
+    "logistics.health.laboratory.api",
     "logistics.release.api",
     "logistics.tracing.api",
     "logistics.policy.api",
@@ -90,6 +93,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(endpoint="sites.index", label="Sites", roles=tuple(Role)),
     Entry(endpoint="isolation.index", label="Isolations", roles=views.PEOPLE_READERS),
     Entry(endpoint="rounds.index", label="Rounds", roles=(Role.HEALTH,)),
+    Entry(endpoint="samples.index", label="Samples", roles=samples.READERS),
     Entry(endpoint="release.index", label="Releases", roles=views.HEALTH_READERS),
     Entry(endpoint="people.search_form", label="Find a person", roles=views.PEOPLE_READERS),
     Entry(endpoint="meals.index", label="Meals", roles=views.CATERERS),

@@ -17,6 +17,7 @@ from logistics.config import settings
 from logistics.demo import commands as demo
 from logistics.errors import InputRejected, Refused
 from logistics.health import commands as health
+from logistics.health.laboratory import commands as samples
 from logistics.installation.commands import COMMANDS
 from logistics.isolation import clock_commands as isolation
 from logistics.isolation import commands as houses
@@ -103,6 +104,7 @@ STATIONS = (
     solving.solve,
     solving.check,
     health.group,
+    samples.group,
     release.verify,
     release.certificates,
     explaining.explain,

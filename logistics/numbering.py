@@ -36,6 +36,7 @@ class NumberKind(StrEnum):
     ORDER = "GL"
     CERTIFICATE = "JC"
     TRIP = "ZY"
+    SAMPLES = "SJ"
 
 
 class OfficialNumber(Happened, Base):

@@ -42,5 +42,6 @@ def _environment() -> Environment:
         iso=bilingual.iso,
         amount=goods.shown,
         qr=codes.qr_svg,
+        data_matrix=codes.data_matrix_svg,
     )
     return environment

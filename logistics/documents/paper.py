@@ -22,6 +22,8 @@ class PaperKind(StrEnum):
     RELEASE_CERTIFICATE = "Certificate of release from isolation"
     EXPOSED_LIST = "List of who was in the vehicle"
     MEAL_LIST = "Meal list"
+    TUBE_LABELS = "Labels for tubes"
+    SAMPLE_LIST = "Packing list of samples"
     DAILY_REPORT = "Daily report"
     ISSUE_SLIP = "Stock issue slip"
     STOCK_RECEIPT = "Goods receipt"

@@ -53,12 +53,21 @@ class SampleSchema(EntrySchema):
     specimen = fields.Enum(Specimen, by_value=True, required=True)
     due_on = fields.Date(load_default=None, allow_none=True)
     laboratory = fields.String(required=True, validate=validate.Length(min=1, max=120))
+    code = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
 
 
 class LaboratoryResultSchema(Schema):
-    """What the laboratory says."""
+    """What the laboratory says; ``ct_…`` are cycle thresholds, where it states them."""
 
     finding = fields.Enum(Finding, by_value=True, required=True)
+    ct_orf1ab = fields.Float(load_default=None, allow_none=True)
+    ct_n = fields.Float(load_default=None, allow_none=True)
+
+
+class CorrectionSchema(LaboratoryResultSchema):
+    """What is right, and what was wrong."""
+
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=200))
 
 
 class DueSwabSchema(Schema):
@@ -67,6 +76,14 @@ class DueSwabSchema(Schema):
     due_on = fields.Date()
     assay = fields.Enum(Assay, by_value=True)
     specimen = fields.Enum(Specimen, by_value=True)
+
+
+class TubeToTakeSchema(Schema):
+    """A tube to fill; ``code`` and ``laboratory`` are empty where no label is printed."""
+
+    due = fields.Nested(DueSwabSchema)
+    code = fields.String()
+    laboratory = fields.String()
 
 
 class CallSchema(Schema):
@@ -80,6 +97,7 @@ class CallSchema(Schema):
     temperature_due = fields.Boolean()
     temperature = fields.Float(allow_none=True)
     swabs = fields.List(fields.Nested(DueSwabSchema))
+    tubes = fields.List(fields.Nested(TubeToTakeSchema))
 
 
 class RoundSchema(Schema):
@@ -120,12 +138,25 @@ def take_sample(body: dict[str, Any], isolation: uuid.UUID) -> dict[str, str]:
 @gate.allow(Role.HEALTH)
 @blueprint.arguments(LaboratoryResultSchema)
 @blueprint.response(200)
-def enter_result(body: dict[str, Finding], sample: uuid.UUID) -> dict[str, str]:
+def enter_result(body: dict[str, Any], sample: uuid.UUID) -> dict[str, str]:
     """Note a result, once."""
     with transaction() as session:
         row = queries.get_sample(session, sample)
         isolations.get_isolation_in(session, gate.scope(), row.isolation_id)
-        noted = operations.enter_result(session, row.id, finding=body["finding"], at=clock.now())
+        noted = operations.enter_result(session, row.id, **body, at=clock.now())
+        return {"id": str(noted.id), "code": noted.code}
+
+
+@blueprint.route("/samples/<uuid:sample>/correction", methods=["POST"])
+@gate.allow(Role.HEALTH)
+@blueprint.arguments(CorrectionSchema)
+@blueprint.response(201)
+def correct_result(body: dict[str, Any], sample: uuid.UUID) -> dict[str, str]:
+    """Put a wrong result right by a linked entry; the wrong one stays on record."""
+    with transaction() as session:
+        row = queries.get_sample(session, sample)
+        isolations.get_isolation_in(session, gate.scope(), row.isolation_id)
+        noted = operations.correct_result(session, row.id, **body, at=clock.now())
         return {"id": str(noted.id), "code": noted.code}
 
 

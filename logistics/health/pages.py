@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,6 +15,7 @@ from logistics.access.rules import Role
 from logistics.arrivals.symptoms import Symptom
 from logistics.database import transaction
 from logistics.health import operations, queries
+from logistics.health.laboratory.forms import number
 from logistics.isolation import queries as isolations
 from logistics.policy.document import Assay, Specimen
 from logistics.policy.release_rules import Finding
@@ -53,6 +55,7 @@ def take_sample(isolation: uuid.UUID) -> BaseResponse:
             specimen=Specimen(field("specimen")),
             due_on=date.fromisoformat(due) if due else None,
             laboratory=field("laboratory"),
+            code=field("code", required=False) or None,
             occurred_at=clock.now(),
         )
     return done(
@@ -64,10 +67,18 @@ def take_sample(isolation: uuid.UUID) -> BaseResponse:
 @pages.post("/samples/<uuid:sample>/result")
 @gate.allow(Role.HEALTH)
 def enter_result(sample: uuid.UUID) -> BaseResponse:
-    """Note a result, or put a wrong one right."""
+    """Note a result, or put a wrong one right with its reason."""
+    found: dict[str, Any] = {
+        "finding": Finding(field("finding")),
+        "ct_orf1ab": number("ct_orf1ab"),
+        "ct_n": number("ct_n"),
+        "at": clock.now(),
+    }
     with transaction() as session:
         row = queries.get_sample(session, sample)
         isolation = isolations.get_isolation_in(session, gate.scope(), row.isolation_id)
-        change = operations.correct_result if row.result else operations.enter_result
-        change(session, row.id, finding=Finding(field("finding")), at=clock.now())
+        if row.result is None:
+            operations.enter_result(session, row.id, **found)
+        else:
+            operations.correct_result(session, row.id, reason=field("reason"), **found)
     return done(url_for("people.show", person=isolation.person_id), say("Result noted."))

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from logistics.errors import NotFound
+from logistics.health.laboratory.rules import UNUSABLE
 from logistics.health.models import Reading, Sample
 from logistics.health.rules import ReadingFacts
 
@@ -69,9 +70,12 @@ def temperatures_since(
 def tubes_of(
     session: Session, isolations: Sequence[uuid.UUID]
 ) -> dict[uuid.UUID, list[tuple[object, ...]]]:
-    """Date, assay and specimen of every sample of each isolation that answers a due test."""
+    """Date, assay and specimen of every usable tube of each isolation that answers a test."""
     found: dict[uuid.UUID, list[tuple[object, ...]]] = defaultdict(list)
-    question = _uncorrected(Sample, isolations).where(Sample.due_on.is_not(None))
+    question = _uncorrected(Sample, isolations).where(
+        Sample.due_on.is_not(None),
+        sa.or_(Sample.result.is_(None), Sample.result.not_in(UNUSABLE)),
+    )
     columns = (Sample.isolation_id, Sample.due_on, Sample.assay, Sample.specimen)
     for isolation, *tube in session.execute(question.with_only_columns(*columns)):
         found[isolation].append(tuple(tube))

@@ -12,6 +12,7 @@ from logistics.access.rules import Role
 from logistics.arrivals.symptoms import Symptom
 from logistics.database import reading
 from logistics.health import queries
+from logistics.health.laboratory.queries import laboratories
 from logistics.health.rounds import round_of
 from logistics.sites import queries as sites
 from logistics.sites.models import SiteState
@@ -50,6 +51,7 @@ def floor(site_id: uuid.UUID, floor_id: uuid.UUID) -> str:
             at=at,
             user=gate.user_id(),
             symptoms=[each for each in Symptom if each is not Symptom.FEVER],
+            laboratories=laboratories(session),
             laboratory=queries.last_laboratory(
                 session, [call.isolation_id for call in found.calls]
             ),

@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from logistics.errors import Refused
 from logistics.periods import Period
+from logistics.policy.document import Assay, Specimen
 from logistics.policy.isolation_clock import DueTest, local_date
 from logistics.wording import say
 
 DAY = timedelta(days=1)
 SHORTEST = timedelta(microseconds=1)
 NOON = 12
+
+
+TestKey = tuple[date | None, Assay, Specimen]
+
+
+class Tested(Protocol):
+    """A due test, or the label or sample of one."""
+
+    @property
+    def due_on(self) -> date | None:
+        """The day it is due."""
+
+    @property
+    def assay(self) -> Assay:
+        """What is looked for."""
+
+    @property
+    def specimen(self) -> Specimen:
+        """What is taken."""
+
+
+def test_key(of: Tested) -> TestKey:
+    """What ties a tube to the test that it answers."""
+    return (of.due_on, of.assay, of.specimen)
 
 
 class Round(StrEnum):

@@ -17,6 +17,14 @@ class ResultIsKnown(Refused):
     """A result is entered once; a wrong one is corrected by a linked sample."""
 
 
+class NoResultYet(Refused):
+    """Only a result can be wrong."""
+
+
+class CorrectedAlready(Refused):
+    """A newer entry stands in the place of this one."""
+
+
 class NotUnderObservation(Refused):
     """Only an open isolation is observed."""
 
@@ -45,6 +53,32 @@ def check_temperature(celsius: float | None) -> None:
                 ),
             ),
         )
+
+
+def check_correction(code: str, *, has_result: bool, corrected: bool) -> None:
+    """Refuse to correct what has no result, or what was corrected before.
+
+    :raises NoResultYet: enter the result
+    :raises CorrectedAlready: correct the newest entry
+    """
+    if not has_result:
+        raise NoResultYet(say("Sample %(code)s has no result yet.", code=code))
+    if corrected:
+        raise CorrectedAlready(
+            say("The result of %(code)s was corrected already. Correct that entry.", code=code)
+        )
+
+
+def check_reason(reason: str) -> str:
+    """A reason that says something.
+
+    :raises InputRejected: it is empty
+    """
+    if not reason.strip():
+        raise InputRejected(
+            say("A reason is needed."), (Problem(sentence=say("It is empty."), field="reason"),)
+        )
+    return reason.strip()
 
 
 def open_symptoms(readings: Sequence[ReadingFacts], *, fever_from: float) -> tuple[str, ...]:

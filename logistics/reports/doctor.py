@@ -15,6 +15,8 @@ from logistics import files, numbering
 from logistics.arrivals import queries as arrivals
 from logistics.database import bound, diagnosis
 from logistics.errors import Refused
+from logistics.health.laboratory import queries as laboratory
+from logistics.health.models import SampleBatch
 from logistics.isolation import queries as isolation
 from logistics.isolation.models import IsolationOrder
 from logistics.numbering import NumberKind, NumberState, OfficialNumber
@@ -34,6 +36,7 @@ NUMBERED: dict[NumberKind, Any] = {
     NumberKind.ORDER: IsolationOrder,
     NumberKind.CERTIFICATE: Certificate,
     NumberKind.TRIP: Trip,
+    NumberKind.SAMPLES: SampleBatch,
 }
 
 
@@ -149,6 +152,10 @@ def _shifts(session: Session, at: datetime) -> Iterable[str]:
     return shifts.problems(session, at)
 
 
+def _samples(session: Session, _at: datetime) -> Iterable[str]:
+    return laboratory.problems(session)
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     (term("Tables at the newest revision"), _newest_tables),
     (term("Guards of the database"), _guards),
@@ -160,5 +167,6 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     (term("Official numbers accounted for"), _numbers),
     (term("Stored papers and lists"), _stored_papers),
     (term("Shifts of the staff"), _shifts),
+    (term("Samples and their batches"), _samples),
     (term("Ledger of supplies"), _ledger),
 )

@@ -40,17 +40,29 @@ def read_rows(
 
     :raises InputRejected: says ``refusal`` and names every problem with line and column
     """
-    heading, *lines = read_lines(content)
-    places = _places(heading, columns, refusal)
-    problems: list[Problem] = []
-    rows = [_row(line, columns, places, problems) for line in lines]
-    if not lines:
-        problems.append(Problem(sentence=say("There is nothing below the headings.")))
+    rows, problems = read_what_can_be(content, columns, refusal)
     if once:
         problems += _repeated(rows, columns[0].name)
     if problems:
         raise InputRejected(refusal, tuple(problems))
     return tuple(rows)
+
+
+def read_what_can_be(
+    content: bytes, columns: Sequence[Column], refusal: Sentence
+) -> tuple[list[Row], list[Problem]]:
+    """The rows that can be read whole, and what is wrong with the other lines.
+
+    :raises InputRejected: it is no table, or lacks a column or any line
+    """
+    heading, *lines = read_lines(content)
+    places = _places(heading, columns, refusal)
+    if not lines:
+        nothing = Problem(sentence=say("There is nothing below the headings."))
+        raise InputRejected(refusal, (nothing,))
+    problems: list[Problem] = []
+    rows = [row for line in lines if (row := _row(line, columns, places, problems)) is not None]
+    return rows, problems
 
 
 def _places(heading: Line, columns: Sequence[Column], refusal: Sentence) -> Mapping[str, int]:
@@ -72,7 +84,7 @@ def _places(heading: Line, columns: Sequence[Column], refusal: Sentence) -> Mapp
 
 def _row(
     line: Line, columns: Sequence[Column], places: Mapping[str, int], problems: list[Problem]
-) -> Row:
+) -> Row | None:
     values: dict[str, Any] = {}
     for column in columns:
         index = places.get(column.name)
@@ -83,7 +95,7 @@ def _row(
             problems.append(
                 Problem(sentence=unreadable.sentence, line=line.number, field=column.name)
             )
-    return Row(line=line.number, values=values)
+    return Row(line=line.number, values=values) if len(values) == len(columns) else None
 
 
 def _value(column: Column, cell: str) -> Any:
@@ -103,7 +115,7 @@ def _repeated(rows: Sequence[Row], key: str) -> list[Problem]:
             field=key,
         )
         for row in rows
-        if key in row.values and first.setdefault(row.values[key], row.line) != row.line
+        if first.setdefault(row.values[key], row.line) != row.line
     ]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from logistics.arrivals import queries as arrivals
 from logistics.arrivals.models import ClassificationRow
 from logistics.arrivals.people_models import Person
+from logistics.health.laboratory.operations import LaboratoryOrder, add_laboratory
 from logistics.isolation import operations
 from logistics.isolation.clock_of import ClockOrigin
 from logistics.isolation.models import Isolation, Occupancy
@@ -23,9 +24,18 @@ ENTERED = datetime(2020, 3, 28, 2, 0, tzinfo=UTC)
 TWICE = frozenset({Identifier.NAME, Identifier.DOCUMENT})
 
 
+LABORATORIES = ("Linjiang CDC", "Haibin")
+
+
 def put_policy_in_force(session: Session) -> None:
     for draft in policy.add_drafts(session, example_text("shanghai_2020"), at=ENTERED):
         policy.put_in_force(session, draft.id, expected=draft.version, at=ENTERED)
+    add_laboratories(session)
+
+
+def add_laboratories(session: Session) -> None:
+    for name in LABORATORIES:
+        add_laboratory(session, name, LaboratoryOrder(on_site=True), at=ENTERED)
 
 
 def classified(session: Session, person: Person | None = None) -> ClassificationRow:

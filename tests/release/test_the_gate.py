@@ -44,7 +44,9 @@ def laboratory_was_wrong(session: Session, isolation: Isolation, at: datetime) -
         sa.select(Sample).where(Sample.isolation_id == isolation.id).order_by(Sample.id)
     ).first()
     assert sample is not None
-    health.correct_result(session, sample.id, finding=Finding.POSITIVE, at=at)
+    health.correct_result(
+        session, sample.id, finding=Finding.POSITIVE, reason="tubes mixed up", at=at
+    )
 
 
 def test_a_late_positive_stops_the_departure_and_the_room_is_kept(session: Session) -> None:

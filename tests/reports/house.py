@@ -46,6 +46,7 @@ from tests.factories import (
     ZoneFactory,
     use,
 )
+from tests.isolation.stays import LABORATORIES, add_laboratories
 
 KEY_COUNTRY = "2"
 ZONE = "Asia/Shanghai"
@@ -154,14 +155,14 @@ class House:
     def take_negative_samples(self, isolation: Isolation) -> None:
         """Every sample that the release waits for, with a negative result."""
         for due in clock_of(self.session, isolation).tests_for_release():
-            for laboratory in range(due.laboratories):
+            for laboratory in LABORATORIES[: due.laboratories]:
                 sample = health.take_sample(
                     self.session,
                     isolation.id,
                     assay=Assay(due.assay),
                     specimen=Specimen(due.specimen),
                     due_on=due.due_on,
-                    laboratory=f"District laboratory {laboratory + 1}",
+                    laboratory=laboratory,
                     occurred_at=later(days=13),
                 )
                 health.enter_result(
@@ -198,6 +199,7 @@ def house_of(session: Session) -> House:
     )
     session.add(policy)
     session.flush()
+    add_laboratories(session)
     site = SiteFactory(code="QH")
     floor = FloorFactory(building=BuildingFactory(site=site), number=1)
     clean = ZoneFactory(floor=floor, kind=ZoneKind.CLEAN, name="clean", position=0)

@@ -15,6 +15,7 @@ from logistics.audit import AuditReading
 from logistics.database import reading, transaction
 from logistics.health import operations as health
 from logistics.isolation import operations as isolation
+from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import AwayKind
 from logistics.release import operations as release
 from logistics.reports.queries.concerns import Concern
@@ -24,6 +25,7 @@ from logistics.runs.models import RunKind
 from logistics.sites import operations as sites
 from logistics.sites.rules.rooms import RoomState
 from tests.factories import LANDED, ArrivalFactory, DistrictFactory, PassengerFactory, SiteFactory
+from tests.isolation.stays import LABORATORIES
 from tests.reports.house import TWO, House, house_of, later
 from tests.web import sign_in
 
@@ -151,6 +153,23 @@ def test_a_test_is_missed_when_its_day_is_over(house: House) -> None:
 
     assert "2020-03-28" in str(mark.about.values)
     assert mark.since == later(hours=14)
+
+
+def test_a_result_is_missed_when_the_hours_of_its_laboratory_are_over(house: House) -> None:
+    row = house.guest()
+    due = clock_of(house.session, row).tests_due()[0]
+    health.take_sample(
+        house.session,
+        row.id,
+        assay=due.assay,
+        specimen=due.specimen,
+        due_on=due.due_on,
+        laboratory=LABORATORIES[0],
+        occurred_at=later(hours=2),
+    )
+
+    assert Concern.RESULTS_OVERDUE not in waiting(house, hours=26)
+    assert waiting(house, hours=26.1)[Concern.RESULTS_OVERDUE] == 1
 
 
 def test_somebody_ordered_to_isolate_without_a_room_is_counted(house: House) -> None:

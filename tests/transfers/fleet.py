@@ -30,6 +30,7 @@ from tests.factories import (
     VehicleFactory,
     use,
 )
+from tests.isolation.stays import add_laboratories
 
 KEY_COUNTRY, OTHER_COUNTRY = "2", "3"
 LOADS = LANDED + timedelta(hours=2)
@@ -52,6 +53,7 @@ def put_policy_in_force(session: Session) -> None:
         )
     )
     session.flush()
+    add_laboratories(session)
 
 
 @dataclass

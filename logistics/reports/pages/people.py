@@ -19,6 +19,7 @@ from logistics.arrivals.manifests.words import Sex
 from logistics.arrivals.symptoms import Symptom
 from logistics.config import settings
 from logistics.database import reading, transaction
+from logistics.health.laboratory.queries import laboratories
 from logistics.isolation.models import AwayKind, EndKind
 from logistics.isolation.queries import get_person_in
 from logistics.isolation.rules import Identifier
@@ -103,6 +104,7 @@ def show(person: uuid.UUID) -> str:
             zone=settings().zone,
             ends=ends(session),
             health=told,
+            laboratories=laboratories(session),
             **WORDS,
         )
 

@@ -57,6 +57,7 @@ class Column:
     """A column: its name for programs, its heading for people, and how a cell is read.
 
     :ivar default: what an empty cell means; without one the cell must be filled
+    :ivar also: what other houses write above such a column
     """
 
     name: str
@@ -64,6 +65,7 @@ class Column:
     read: Callable[[str], Any]
     default: Any = None
     required: bool = False
+    also: tuple[str, ...] = ()
 
 
 def _words(kind: type[Word]) -> Callable[[str], Word]:
@@ -181,6 +183,7 @@ def headings_of(column: Column) -> frozenset[str]:
         for spelling in (
             column.name,
             column.heading,
+            *column.also,
             *(text(column.heading, language) for language in Language),
         )
     )

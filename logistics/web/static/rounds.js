@@ -13,8 +13,10 @@ if (navigator.serviceWorker) {
 window.addEventListener("online", send);
 setInterval(send, RETRY_MS);
 page.addEventListener("submit", (event) => {
-  event.preventDefault();
   const form = event.target;
+  if ("plain" in form.dataset) return;
+  event.preventDefault();
+  if ("scan" in form.dataset) return scanned(form);
   const body = form.dataset.kind === "reading" ? readingOf(form) : sampleOf(form);
   if (!body) return;
   const call = form.closest("[data-call]");
@@ -47,13 +49,25 @@ function readingOf(form) {
 }
 
 function sampleOf(form) {
-  const laboratory = document.getElementById("laboratory");
-  if (!laboratory.value.trim()) {
-    laboratory.focus();
+  const { dueOn, assay, specimen, code, laboratory } = form.dataset;
+  const where = laboratory ?? document.getElementById("laboratory").value;
+  if (!where) {
+    document.getElementById("laboratory").focus();
     return null;
   }
-  const { dueOn, assay, specimen } = form.dataset;
-  return { due_on: dueOn, assay, specimen, laboratory: laboratory.value.trim() };
+  const body = { due_on: dueOn, assay, specimen, laboratory: where };
+  return code ? { ...body, code } : body;
+}
+
+// A scanner types the code of a label and Enter: that sample is noted, whoever's it is.
+function scanned(form) {
+  const field = form.querySelector("input");
+  const code = field.value.trim().toUpperCase();
+  const found = [...page.querySelectorAll("[data-code]")].find((each) => each.dataset.code === code);
+  form.querySelector("[data-stray]").hidden = Boolean(found) || !code;
+  found?.requestSubmit();
+  field.value = "";
+  field.focus();
 }
 
 function sayingOf(form, body) {
@@ -62,8 +76,9 @@ function sayingOf(form, body) {
 }
 
 function isFor(form, to, body) {
-  const { send, dueOn, assay, specimen } = form.dataset;
-  return send === to && dueOn === body.due_on && assay === body.assay && specimen === body.specimen;
+  const { send, dueOn, assay, specimen, code } = form.dataset;
+  const same = send === to && dueOn === body.due_on && assay === body.assay && specimen === body.specimen;
+  return same && code === body.code;
 }
 
 function noted(form, body, said) {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from logistics.reports.queries.concerns import checks, ports, rooms, trips
+from logistics.reports.queries.concerns import checks, laboratory, ports, rooms, trips
 from logistics.reports.queries.concerns.mark import Mark, Watch
 
 __all__ = ["CONCERNS", "Concern", "Mark", "Watch"]
@@ -20,6 +20,7 @@ class Concern(StrEnum):
     FEVER_AT_PORT = "fever_at_port"
     SYMPTOMS_IN_ROOM = "symptoms_in_room"
     MISSED_CHECKS = "missed_checks"
+    RESULTS_OVERDUE = "results_overdue"
     WITHOUT_ROOM = "without_room"
     NOT_PLANNED = "seen_not_planned"
     UNCLASSIFIED = "unclassified_people"
@@ -34,6 +35,7 @@ CONCERNS: dict[Concern, Callable[[Watch], list[Mark]]] = {
     Concern.FEVER_AT_PORT: ports.fever_at_port,
     Concern.SYMPTOMS_IN_ROOM: rooms.symptoms_in_room,
     Concern.MISSED_CHECKS: checks.missed_checks,
+    Concern.RESULTS_OVERDUE: laboratory.results_overdue,
     Concern.WITHOUT_ROOM: rooms.without_room,
     Concern.NOT_PLANNED: ports.not_planned,
     Concern.UNCLASSIFIED: ports.unclassified,

@@ -1,0 +1,1 @@
+"""Samples on their way: labelled, taken, sent in batches, received, and their results."""
