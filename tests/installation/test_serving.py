@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -59,39 +60,32 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_a_new_machine_serves_and_a_dead_worker_is_started_again(
+def test_a_new_machine_serves_replaces_a_dead_worker_and_ends_with_everything_it_started(
     serving: subprocess.Popen[str], port: int
 ) -> None:
     with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
         assert answer.read() == b'{"status":"ok"}\n'
-    until(lambda: "worker" in children(serving))
+    until(lambda: len(children(serving)) == len(NAMES))
     first = children(serving)["worker"]
 
     os.kill(first, signal.SIGKILL)
-
     until(lambda: children(serving).get("worker", first) != first)
 
-
-def test_it_ends_with_everything_it_started(serving: subprocess.Popen[str]) -> None:
-    until(lambda: len(children(serving)) == len(NAMES))
     started = children(serving).values()
-
     serving.send_signal(signal.SIGTERM)
-
     assert serving.wait(PATIENCE) == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in started)
 
 
-def test_a_port_that_is_in_use_is_told(
-    serving: subprocess.Popen[str], port: int, tmp_path: Path
-) -> None:
-    second = subprocess.run(
-        [Path(sys.executable).with_name("logistics"), "serve", f"--port={port}"],
-        env={**os.environ, "DATABASE_URL": "", "LOGISTICS_DATA_DIR": str(tmp_path / "other")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_a_port_that_is_in_use_is_told(port: int, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        answer = subprocess.run(
+            [Path(sys.executable).with_name("logistics"), "serve", f"--port={port}"],
+            env={**os.environ, "DATABASE_URL": "", "LOGISTICS_DATA_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
-    assert second.returncode == 1
-    assert "Choose another with --port" in second.stderr
+    assert answer.returncode == 1
+    assert "Choose another with --port" in answer.stderr
