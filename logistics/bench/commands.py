@@ -113,6 +113,20 @@ def bench_print(certificates: int, one_by_one: int, json_file: Path | None) -> N
     judge(printing.run(certificates, one_by_one, json_file))
 
 
+@bench.command("day")
+@click.option("--people", default=3000, show_default=True, type=click.IntRange(8, 20_000))
+@click.option(
+    "--seconds", default=20.0, show_default=True, type=click.FloatRange(1), help="A plan."
+)
+@click.option("--database", default=None, help="Address of an empty PostgreSQL database.")
+@click.option("--json", "json_file", type=OUT, help="write the steps to this file as well")
+def bench_day(people: int, seconds: float, database: str | None, json_file: Path | None) -> None:
+    """A day through the whole product: lists, plan, papers, and three things that go wrong."""
+    from logistics.bench import day
+
+    judge(day.run(people, seconds=seconds, database=database, json_file=json_file))
+
+
 def _people(scale: str | None) -> int | None:
     return None if scale is None else int(scale)
 

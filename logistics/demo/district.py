@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -57,7 +57,14 @@ FLEET = (
 DRIVERS = ("华军", "Tang Rui", "Qiu Heng", "Bai Song", "Lei Ming", "Shi Tao", "Cui Yong", "Kong De")
 
 
-def load(session: Session, *, at: datetime, tell: Callable[[str], None]) -> District:
+def load(
+    session: Session,
+    *,
+    places: Sequence[cast.SiteCast] = cast.SITES,
+    vehicles: Sequence[tuple[VehicleKind, int]] = FLEET,
+    at: datetime,
+    tell: Callable[[str], None],
+) -> District:
     """Put everything on record, in the order in which a district would."""
     districts = {each.code: _district(session, each) for each in cast.DISTRICTS}
     ours = districts[cast.LINJIANG.code]
@@ -72,7 +79,7 @@ def load(session: Session, *, at: datetime, tell: Callable[[str], None]) -> Dist
             name_zh=port.name_zh,
             name_en=port.name_en,
         )
-    for each in cast.SITES:
+    for each in places:
         _site(session, ours, each, at)
         tell(each.name_en)
     for place in cast.PLACES:
@@ -81,7 +88,7 @@ def load(session: Session, *, at: datetime, tell: Callable[[str], None]) -> Dist
             PlaceOrder(district_id=ours.id, **vars(place) | {"kind": PlaceKind(place.kind)}),
             at=at,
         )
-    _fleet(session, ours, at)
+    _fleet(session, ours, vehicles, at)
     return ours
 
 
@@ -214,9 +221,14 @@ def _inspect(session: Session, site: Site, at: datetime) -> Inspection:
     return inspection
 
 
-def _fleet(session: Session, district: District, at: datetime) -> None:
+def _fleet(
+    session: Session,
+    district: District,
+    vehicles: Sequence[tuple[VehicleKind, int]],
+    at: datetime,
+) -> None:
     ports = session.scalars(sa.select(Port).order_by(Port.code)).all()
-    for number, (kind, seats) in enumerate(FLEET):
+    for number, (kind, seats) in enumerate(vehicles):
         vehicle = transfers.add_vehicle(
             session,
             VehicleOrder(

@@ -247,6 +247,24 @@ def beginning_between(
     )
 
 
+def sites_expecting(
+    session: Session, site_ids: Sequence[uuid.UUID], start: datetime, end: datetime
+) -> set[uuid.UUID]:
+    """The sites at which an occupancy, expected or present, begins in a period."""
+    return set(
+        session.scalars(
+            sa.select(Occupancy.site_id)
+            .where(
+                Occupancy.site_id.in_(site_ids),
+                Occupancy.state.in_(CURRENT),
+                Occupancy.from_at >= start,
+                Occupancy.from_at < end,
+            )
+            .distinct()
+        )
+    )
+
+
 def without_room(session: Session, districts: Sequence[uuid.UUID]) -> list[Isolation]:
     """Isolations that are expected or open, need a room and have or expect none."""
     housed = (

@@ -23,6 +23,7 @@ from logistics.planning.answers import SECONDS
 from logistics.planning.difference import Difference, difference_of
 from logistics.planning.models import Plan
 from logistics.planning.rules import Finding
+from logistics.runs.execution import work_off
 from logistics.runs.models import RunState
 from logistics.runs.queries import message_of
 from logistics.terminal import tell
@@ -185,7 +186,7 @@ def watch(run_id: uuid.UUID) -> uuid.UUID:
 
     :raises PlanNotMade: with the reason
     """
-    working = threading.Thread(target=_work, args=(run_id,), daemon=True)
+    working = threading.Thread(target=work_off, args=(run_id,), daemon=True)
     working.start()
     told: Sentence | None = None
     while True:
@@ -202,19 +203,6 @@ def watch(run_id: uuid.UUID) -> uuid.UUID:
     if "plan_id" in result:
         return uuid.UUID(result["plan_id"])
     raise PlanNotMade(_why_not(message, result))
-
-
-def _work(run_id: uuid.UUID) -> None:
-    """Do runs as a worker would until this one has ended."""
-    from logistics.planning import jobs  # noqa: F401 - registers how plans are made
-    from logistics.runs.execution import work_once
-
-    while True:
-        with reading() as session:
-            if queries.get_run(session, EVERYTHING, run_id).state not in UNFINISHED:
-                return
-        if not work_once():
-            sleep(LOOK_SECONDS)
 
 
 def _why_not(message: Sentence | None, result: dict[str, object]) -> Sentence:

@@ -7,7 +7,6 @@ import sys
 import uuid
 from datetime import datetime
 from pathlib import Path
-from time import sleep
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,18 +14,17 @@ import click
 from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.config import settings
-from logistics.database import reading, transaction
-from logistics.documents import jobs, page_reprints
-from logistics.errors import InputRejected, NotFound, Refused
-from logistics.files import content_of, write_whole
+from logistics.database import transaction
+from logistics.documents import fetching, jobs, page_reprints
+from logistics.errors import InputRejected, NotFound
+from logistics.files import write_whole
 from logistics.release import signing, tokens
 from logistics.release.models import SigningKey
 from logistics.runs import queries as runs
-from logistics.runs.execution import work_once
-from logistics.runs.models import RunState
+from logistics.runs.execution import work_off
 from logistics.sites import queries as sites
 from logistics.terminal import tell
-from logistics.wording import Sentence, restored, say, term
+from logistics.wording import Sentence, say, term
 
 VERDICTS = {
     tokens.Verdict.VALID: term("This certificate is valid."),
@@ -40,12 +38,7 @@ VERDICTS = {
     ),
 }
 BUNDLE = click.Path(exists=True, dir_okay=False, path_type=Path)
-LOOK_SECONDS = 0.2
 MINUTE = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"])
-
-
-class NotPrinted(Refused):
-    """A print run ended without a file."""
 
 
 @click.command()
@@ -98,8 +91,6 @@ def bundle(file: Path) -> None:
 @click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Local day.")
 def print_day(site: str, file: Path, day: datetime) -> None:
     """Print the certificates of SITE and day that have no original yet into FILE."""
-    from logistics.release import papers  # noqa: F401 - registers how certificates are gathered
-
     with transaction() as session:
         place = sites.find_site(session, EVERYTHING, site)
         if place is None:
@@ -109,35 +100,9 @@ def print_day(site: str, file: Path, day: datetime) -> None:
             session, "release_certificates", wanted, at=clock.now(), district_id=place.district_id
         )
         number = asked.id
-    _work_on(number)
-    with reading() as session:
-        run = runs.get(session, number)
-        if run.state is not RunState.DONE:
-            raise NotPrinted(runs.message_of(run) or say("The print run was cancelled."))
-        write_whole(file, content_of(session, page_reprints.file_of(run)))
-        result = run.result or {}
-    tell(
-        say(
-            "Print run %(run)s: %(n)s printed, %(pages)s pages, in %(file)s.",
-            run=number,
-            n=result["printed"],
-            pages=result["pages"],
-            file=str(file),
-        )
-    )
-    for each in result["left_out"]:
-        reason = restored(each["reason"])
-        tell(say("Left out: %(title)s. %(reason)s", title=each["title"], reason=reason))
-
-
-def _work_on(number: uuid.UUID) -> None:
-    """Do runs as a worker would until this one has ended, here or in a worker."""
-    while True:
-        with reading() as session:
-            if runs.get(session, number).state not in (RunState.QUEUED, RunState.RUNNING):
-                return
-        if not work_once():
-            sleep(LOOK_SECONDS)
+    work_off(number)
+    for sentence in fetching.outcome(fetching.write_file(number, file), file):
+        tell(sentence)
 
 
 @certificates.command("reprint")

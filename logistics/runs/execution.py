@@ -6,23 +6,26 @@ import logging
 import os
 import socket
 import threading
+import time
 import traceback
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from logistics import audit, clock
 from logistics.config import settings
-from logistics.database import transaction
+from logistics.database import reading, transaction
 from logistics.errors import Refused
-from logistics.runs import operations
-from logistics.runs.models import RunKind
+from logistics.runs import operations, queries
+from logistics.runs.models import RunKind, RunState
 from logistics.runs.operations import Claim, RunTakenOver
 from logistics.wording import Sentence, say
 
 log = logging.getLogger(__name__)
 
 BEATS_BEFORE_SILENCE = 6
+LOOK_SECONDS = 0.2
 
 
 class Cancelled(Exception):
@@ -126,6 +129,16 @@ def work_once() -> bool:
     with audit.acting(who, purpose=None):
         _do(claim)
     return True
+
+
+def work_off(run_id: uuid.UUID) -> None:
+    """Do runs as a worker would until this one has ended, here or in a worker."""
+    while True:
+        with reading() as session:
+            if queries.get(session, run_id).state not in (RunState.QUEUED, RunState.RUNNING):
+                return
+        if not work_once():
+            time.sleep(LOOK_SECONDS)
 
 
 def _do(claim: Claim) -> None:

@@ -14,6 +14,7 @@ from logistics.arrivals.manifests.words import Field
 
 SEARCHED_ROWS = 50
 LONGEST_HEADING = 80
+FIELDS = frozenset(Field)
 NAMES = frozenset((Field.SURNAME, Field.GIVEN_NAMES, Field.FULL_NAME, Field.OTHER_NAME))
 
 _BRACKETED = re.compile(r"[(\[【].*?[)\]】]")
@@ -76,16 +77,20 @@ def guessed(heading: str) -> Field | None:
 def heading_key(heading: str) -> str:
     """A heading without case, width, spaces and punctuation."""
     folded = unicodedata.normalize("NFKC", heading[:LONGEST_HEADING]).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def _columns(row: Row, index: int, mapping: Mapping[str, str]) -> Columns:
     headers = tuple(" ".join(text.split())[:LONGEST_HEADING] for text in row.texts)
-    keys = {heading_key(header): place for place, header in reversed(list(enumerate(headers)))}
+    keys = (
+        {heading_key(header): place for place, header in reversed(list(enumerate(headers)))}
+        if mapping
+        else {}
+    )
     places = {
         Field(name): keys[heading_key(header)]
         for name, header in mapping.items()
-        if name in set(Field) and heading_key(header) in keys
+        if name in FIELDS and heading_key(header) in keys
     }
     taken = set(places.values())
     for place, header in enumerate(headers):

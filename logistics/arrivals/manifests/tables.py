@@ -115,7 +115,7 @@ def _sorted_out(
     totals: list[_Total] = []
     headings = _keys(columns.headers)
     for row in rows:
-        if row.is_empty or _keys(row.texts) == headings:
+        if row.is_empty or _is_heading(row, headings):
             continue
         if total := _total(row, columns):
             totals.append(total)
@@ -123,6 +123,12 @@ def _sorted_out(
             people.append(row)
     check_size(len(people))
     return tuple(people), tuple(totals)
+
+
+def _is_heading(row: Row, headings: Sequence[str]) -> bool:
+    """Whether a row says the headings again; most differ in their first cell."""
+    texts = row.texts
+    return heading_key(texts[0]) == headings[0] and _keys(texts) == headings
 
 
 def _keys(texts: Sequence[str]) -> list[str]:

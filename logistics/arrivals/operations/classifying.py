@@ -40,7 +40,7 @@ def classify_people(
     ids = policies.ids_by_number(session)
     arrival = session.get_one(Arrival, arrival_id) if arrival_id else None
     known = queries.classifications(session, people)
-    changed = 0
+    changed: list[tuple[uuid.UUID, Classification]] = []
     decided = decide(session, people, arrival=arrival, policies=(policy,), at=at)
     for person, (decision,) in list(decided):
         before = known.get(person.id)
@@ -48,24 +48,25 @@ def classify_people(
             continue
         if before is not None:
             before.superseded_at = at
-            session.flush()
-        session.add(
-            ClassificationRow(
-                person_id=person.id,
-                arrival_id=arrival_id,
-                category=decision.category,
-                measure=decision.first_measure.value if decision.first_measure else "",
-                branch=decision.branch.when.value if decision.branch else "",
-                policy_version_id=ids[decision.version] if decision.version else None,
-                decided_at=at,
-                occurred_at=at,
-                sentence=_sentences(decision),
-                by=audit.actor().label,
-            )
+        changed.append((person.id, decision))
+    session.flush()  # what is superseded makes room for what is decided now
+    session.add_all(
+        ClassificationRow(
+            person_id=person_id,
+            arrival_id=arrival_id,
+            category=decision.category,
+            measure=decision.first_measure.value if decision.first_measure else "",
+            branch=decision.branch.when.value if decision.branch else "",
+            policy_version_id=ids[decision.version] if decision.version else None,
+            decided_at=at,
+            occurred_at=at,
+            sentence=_sentences(decision),
+            by=audit.actor().label,
         )
-        changed += 1
+        for person_id, decision in changed
+    )
     session.flush()
-    return changed
+    return len(changed)
 
 
 def _same(before: ClassificationRow, decision: Classification) -> bool:

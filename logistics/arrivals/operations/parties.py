@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import product
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from logistics.arrivals.identity import form_parties
 from logistics.arrivals.identity.parties import age
@@ -34,20 +36,26 @@ def form(
     surname in the party, and a child without any adult is marked as unaccompanied.
     """
     child_age = policies.latest(session).sharing.child_age_up_to
+    links = _links(session, [each.person_id for each in passengers.values()])
     for proposed in form_parties(travellers, on=arrival.expected_at.date(), child_age=child_age):
         members = [passengers[each.line] for each in proposed.members if each.line in passengers]
         members = [each for each in members if not _by_hand(each)]
         if not members:
             continue
         known = next((each.party for each in members if each.party is not None), None)
-        party = known or Party(recorded_at=at)
+        party = known or Party(id=uuid7(), recorded_at=at)
         party.basis = PartyBasis(proposed.basis.value)
         party.label = proposed.key[:60]
         session.add(party)
-        session.flush()
         for each in members:
             each.party_id, each.party = party.id, party
-        _link_children(session, [each.person for each in members], arrival, child_age, at)
+        children, adults = _by_age([each.person for each in members], arrival, child_age)
+        for child, adult in product(children, adults):
+            if (child.id, adult.id) not in links:
+                session.add(GuardianLink(person_id=child.id, guardian_id=adult.id, recorded_at=at))
+        for child in () if adults else children:
+            if all(need.need is not Need.UNACCOMPANIED for need in child.needs):
+                child.needs.append(PersonNeed(need=Need.UNACCOMPANIED))
     session.flush()
 
 
@@ -102,14 +110,20 @@ def _by_hand(passenger: Passenger) -> bool:
     return passenger.party is not None and passenger.party.basis is PartyBasis.BY_HAND
 
 
-def _link_children(
-    session: Session, people: Sequence[Person], arrival: Arrival, child_age: int, at: datetime
-) -> None:
+def _links(session: Session, people: Sequence[uuid.UUID]) -> frozenset[tuple[uuid.UUID, uuid.UUID]]:
+    """Who is linked to which guardian already."""
+    rows = session.execute(
+        sa.select(GuardianLink.person_id, GuardianLink.guardian_id).where(
+            GuardianLink.person_id.in_(people)
+        )
+    )
+    return frozenset((person, guardian) for person, guardian in rows)
+
+
+def _by_age(
+    people: Sequence[Person], arrival: Arrival, child_age: int
+) -> tuple[list[Person], list[Person]]:
+    """The children of a party, and the others."""
     day = arrival.expected_at.date()
     children = [p for p in people if p.birth_date and age(p.birth_date, day) <= child_age]
-    adults = [p for p in people if p not in children]
-    for child in children:
-        for adult in adults:
-            link_guardian(session, child.id, adult.id, carer=False, at=at)
-        if not adults and all(need.need is not Need.UNACCOMPANIED for need in child.needs):
-            child.needs.append(PersonNeed(need=Need.UNACCOMPANIED))
+    return children, [p for p in people if p not in children]

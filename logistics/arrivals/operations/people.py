@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -91,54 +91,87 @@ def add_person(
     **details: Any,
 ) -> Person:
     """Add a person as stated, with documents and needs."""
-    person = Person(
+    person = _new_person(
+        surname=surname,
+        given_names=given_names,
+        full_name=full_name,
+        needs=needs,
+        at=at,
+        **details,
+    )
+    session.add(person)
+    session.flush()
+    holders = _Holders(session, documents)
+    for document in documents:
+        holders.add(person, document, at=at)
+    session.flush()
+    return person
+
+
+def _new_person(
+    *,
+    surname: str,
+    given_names: str,
+    full_name: str,
+    needs: Sequence[Need],
+    at: datetime,
+    **details: Any,
+) -> Person:
+    return Person(
+        id=uuid7(),
         surname=surname,
         given_names=given_names,
         full_name=full_name or f"{surname} {given_names}".strip(),
         name_key=name_key(surname, given_names),
         recorded_at=at,
+        needs=[PersonNeed(need=need, recorded_at=at) for need in dict.fromkeys(needs)],
         **details,
     )
-    session.add(person)
-    session.flush()
-    for document in documents:
-        add_document(session, person, document, at=at)
-    for need in dict.fromkeys(needs):
-        session.add(PersonNeed(person_id=person.id, need=need, recorded_at=at))
-    session.flush()
-    return person
 
 
 def add_document(
     session: Session, person: Person, document: ParsedDocument, *, at: datetime
 ) -> IdentityDocument:
     """Keep a document of a person with its number sealed; one that is known is not doubled."""
-    index = index_of(document)
-    holders = session.scalars(
-        sa.select(IdentityDocument).where(
-            IdentityDocument.number_index == index,
-            IdentityDocument.type == document.type,
-            IdentityDocument.issuer == document.issuer,
-        )
-    ).all()
-    for known in holders:
-        if known.person_id == person.id:
-            known.valid_to = known.valid_to or document.expiry
-            return known
-    row = IdentityDocument(
-        id=uuid7(),
-        person_id=person.id,
-        issuer=document.issuer,
-        type=document.type,
-        number_index=index,
-        valid_to=document.expiry,
-        repeated=bool(holders),
-        recorded_at=at,
-    )
-    row.number_sealed = vault.seal(document.number, table=TABLE, row=row.id)
-    session.add(row)
+    row = _Holders(session, [document]).add(person, document, at=at)
     session.flush()
     return row
+
+
+class _Holders:
+    """Who holds some documents already, asked for once however many they are."""
+
+    def __init__(self, session: Session, documents: Iterable[ParsedDocument]) -> None:
+        self._session = session
+        self._known: dict[tuple[str, DocumentType, str], list[IdentityDocument]] = {}
+        indexes = {index_of(document) for document in documents}
+        for row in session.scalars(
+            sa.select(IdentityDocument).where(IdentityDocument.number_index.in_(indexes))
+        ):
+            self._known.setdefault((row.number_index, row.type, row.issuer), []).append(row)
+
+    def add(self, person: Person, document: ParsedDocument, *, at: datetime) -> IdentityDocument:
+        """Keep one of them for a person, or find it kept."""
+        index = index_of(document)
+        holders = self._known.setdefault((index, document.type, document.issuer), [])
+        for known in holders:
+            if known.person_id == person.id:
+                known.valid_to = known.valid_to or document.expiry
+                return known
+        row = IdentityDocument(
+            id=uuid7(),
+            person_id=person.id,
+            issuer=document.issuer,
+            type=document.type,
+            number_index=index,
+            valid_to=document.expiry,
+            repeated=bool(holders),
+            recorded_at=at,
+        )
+        row.number_sealed = vault.seal(document.number, table=TABLE, row=row.id)
+        self._session.add(row)
+        holders.append(row)
+        return row
 
 
 def index_of(document: ParsedDocument) -> str:
@@ -202,22 +235,33 @@ def register(
     alone warns and never merges.
     """
     known = _known_like(session, travellers)
+    holders = _Holders(session, [document for each in travellers for document in each.documents])
+    added: dict[str, Person] = {}
+    proposed: list[MatchProposalRow] = []
     found: list[Registered] = []
-    for traveller, where in zip(travellers, stays, strict=True):
-        facts = _facts(traveller, reference="")
-        proposals = match(facts, list(known.values()))
-        certain = next((p for p in proposals if p.certainty is Certainty.CERTAIN), None)
-        if certain is not None:
-            person = session.get_one(Person, uuid.UUID(certain.known.reference))
-            _bring_up_to_date(session, person, traveller, where, at)
-            found.append(Registered(person=person, again=True))
-            continue
-        person = _add_traveller(session, traveller, where, at)
-        _propose(session, person, proposals, at)
-        known[person.id] = _facts(traveller, reference=str(person.id))
-        found.append(
-            Registered(person=person, again=False, warnings=tuple(_warnings(traveller, proposals)))
-        )
+    with session.no_autoflush:  # a list of hundreds is written at once
+        for traveller, where in zip(travellers, stays, strict=True):
+            facts = _facts(traveller, reference="")
+            proposals = match(facts, list(known.values()))
+            certain = next((p for p in proposals if p.certainty is Certainty.CERTAIN), None)
+            if certain is not None:
+                reference = certain.known.reference
+                person = added.get(reference) or session.get_one(Person, uuid.UUID(reference))
+                _bring_up_to_date(person, traveller, where, holders, at)
+                found.append(Registered(person=person, again=True))
+                continue
+            person = _new_traveller(traveller, where, at)
+            session.add(person)
+            added[str(person.id)] = person
+            for document in traveller.documents:
+                holders.add(person, document, at=at)
+            proposed += _proposed(person, proposals, at)
+            known[person.id] = _facts(traveller, reference=str(person.id))
+            warnings = tuple(_warnings(traveller, proposals))
+            found.append(Registered(person=person, again=False, warnings=warnings))
+    session.flush()
+    session.add_all(proposed)
+    session.flush()
     return found
 
 
@@ -262,17 +306,14 @@ def _facts(traveller: ParsedTraveller, *, reference: str) -> PersonFacts:
     )
 
 
-def _add_traveller(
-    session: Session, traveller: ParsedTraveller, stays: Sequence[Stay], at: datetime
-) -> Person:
-    person = add_person(
-        session,
+def _new_traveller(traveller: ParsedTraveller, stays: Sequence[Stay], at: datetime) -> Person:
+    return _new_person(
         surname=traveller.surname,
         given_names=traveller.given_names,
         full_name=traveller.full_name,
-        documents=traveller.documents,
         needs=traveller.needs,
         at=at,
+        stays=_different(stays, known=()),
         sex=traveller.sex,
         birth_date=traveller.birth_date,
         nationality=traveller.nationality[:3] or None,
@@ -282,15 +323,13 @@ def _add_traveller(
         home_address=traveller.address[:240],
         emergency_contact=traveller.emergency_contact[:160],
     )
-    _add_stays(session, person, stays)
-    return person
 
 
 def _bring_up_to_date(
-    session: Session,
     person: Person,
     traveller: ParsedTraveller,
     stays: Sequence[Stay],
+    holders: _Holders,
     at: datetime,
 ) -> None:
     """Fill what was unknown; what is known stays as it is."""
@@ -299,37 +338,38 @@ def _bring_up_to_date(
     person.language = person.language or traveller.language[:8]
     person.home_address = person.home_address or traveller.address[:240]
     for document in traveller.documents:
-        add_document(session, person, document, at=at)
+        holders.add(person, document, at=at)
     known = {need.need for need in person.needs}
     person.needs.extend(
         PersonNeed(need=need) for need in dict.fromkeys(traveller.needs) if need not in known
     )
-    _add_stays(session, person, stays)
+    person.stays.extend(_different(stays, known=person.stays))
 
 
-def _add_stays(session: Session, person: Person, stays: Sequence[Stay]) -> None:
-    known = {(stay.country, stay.area, stay.to_on, stay.transit) for stay in person.stays}
-    for stay in stays:
-        if (stay.country, stay.area, stay.to_on, stay.transit) not in known:
-            person.stays.append(stay)
-    session.flush()
+def _different(stays: Sequence[Stay], *, known: Sequence[Stay]) -> list[Stay]:
+    """The stays that say something new, each once."""
+    seen = {_told(stay) for stay in known}
+    return list({_told(stay): stay for stay in stays if _told(stay) not in seen}.values())
 
 
-def _propose(
-    session: Session, person: Person, proposals: Sequence[MatchProposal], at: datetime
-) -> None:
-    for proposal in proposals:
-        if proposal.mergeable:
-            session.add(
-                MatchProposalRow(
-                    person_id=person.id,
-                    other_id=uuid.UUID(proposal.known.reference),
-                    reasons=[stored(reason) for reason in proposal.reasons],
-                    score=proposal.score,
-                    recorded_at=at,
-                )
-            )
-    session.flush()
+def _told(stay: Stay) -> tuple[object, ...]:
+    return (stay.country, stay.area, stay.to_on, stay.transit)
+
+
+def _proposed(
+    person: Person, proposals: Sequence[MatchProposal], at: datetime
+) -> list[MatchProposalRow]:
+    return [
+        MatchProposalRow(
+            person_id=person.id,
+            other_id=uuid.UUID(proposal.known.reference),
+            reasons=[stored(reason) for reason in proposal.reasons],
+            score=proposal.score,
+            recorded_at=at,
+        )
+        for proposal in proposals
+        if proposal.mergeable
+    ]
 
 
 def _warnings(traveller: ParsedTraveller, proposals: Sequence[MatchProposal]) -> list[Problem]:

@@ -33,12 +33,9 @@ class Wanted:
     order: ExpectedRoom
 
     def is_held_as(self, held: RoomHeld) -> bool:
-        """Whether these people hold it already for as long: their slips stay valid."""
+        """Whether a room that these people hold is held for as long: their slips stay valid."""
         return (
-            held.room_id == self.order.room_id
-            and set(held.people) == self.people
-            and held.to_at == self.order.to_at
-            and held.from_at <= self.order.from_at + MAY_BEGIN_LATER
+            held.to_at == self.order.to_at and held.from_at <= self.order.from_at + MAY_BEGIN_LATER
         )
 
 
@@ -47,11 +44,12 @@ def hold_rooms(session: Session, draft: Draft, *, at: datetime) -> None:
     expected = _expect(session, draft, at)
     wanted = list(_wanted(draft, expected))
     held = draft.now.standings.replaceable_rooms
+    by_room = {(each.order.room_id, each.people): each for each in wanted}
     kept = {
         occupancy: each
         for occupancy, room in held.items()
-        for each in wanted
-        if each.is_held_as(room)
+        if (each := by_room.get((room.room_id, frozenset(room.people)))) is not None
+        and each.is_held_as(room)
     }
     isolations.cancel_expected_rooms(session, [each for each in held if each not in kept])
     _annul(session, draft, at)

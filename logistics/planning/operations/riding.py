@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -57,28 +58,30 @@ def _write_trips(session: Session, draft: Draft, at: datetime) -> None:
 
 def _matched(rows: Sequence[TripRow], orders: Sequence[TripOrder]) -> dict[uuid.UUID, int]:
     """Which planned trip goes on as which order: those with the most people in common."""
-    likeness = [
-        (len(_aboard(row) & {rider.person_id for rider in order.riders}), old, new)
+    on_order = {
+        rider.person_id: index for index, order in enumerate(orders) for rider in order.riders
+    }
+    likeness = Counter(
+        (old, on_order[rider.person_id])
         for old, row in enumerate(rows)
-        for new, order in enumerate(orders)
-        if row.origin_id == order.origin.id
-    ]
+        for rider in row.riders
+        if rider.person_id in on_order
+        and orders[on_order[rider.person_id]].origin.id == row.origin_id
+    )
     found: dict[uuid.UUID, int] = {}
-    for common, old, new in sorted(
+    taken: set[int] = set()
+    for old, new in sorted(
         likeness,
-        key=lambda each: (
-            -each[0],
-            rows[each[1]].vehicle_id != orders[each[2]].vehicle_id,
-            each[1:],
+        key=lambda pair: (
+            -likeness[pair],
+            rows[pair[0]].vehicle_id != orders[pair[1]].vehicle_id,
+            pair,
         ),
     ):
-        if common and rows[old].id not in found and new not in found.values():
+        if rows[old].id not in found and new not in taken:
             found[rows[old].id] = new
+            taken.add(new)
     return found
-
-
-def _aboard(row: TripRow) -> set[uuid.UUID]:
-    return {rider.person_id for rider in row.riders}
 
 
 def _order(draft: Draft, duty: Duty, trip: Trip) -> TripOrder:

@@ -6,7 +6,8 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,9 @@ from logistics.access.rules import Role, Scope
 from logistics.documents import jobs, reprints
 from logistics.documents.reprints import DUE, PaperState, Standing
 from logistics.errors import NotFound
+from logistics.isolation import queries as isolation
 from logistics.sites import queries as sites
+from logistics.sites.models import Site
 
 OF_A_SITE = {
     "allocation_slips": (Role.SITE_MANAGER, Role.CLERK, Role.COMMAND),
@@ -56,29 +59,74 @@ class Batch:
         return [each for each in self.standings if each.state is not PaperState.CURRENT]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pile:
+    """One kind of paper of a site or district, whether printed yet or not.
+
+    :ivar of: code of the site or district
+    """
+
+    kind: str
+    owner_id: uuid.UUID
+    of: str
+    district_id: uuid.UUID
+
+
+def piles(session: Session, scope: Scope, roles: frozenset[Role], day: date) -> list[Pile]:
+    """The papers of a day that there are, or were printed, and that the user may print."""
+    places = sites.sites_in(session, scope)
+    districts = [row for row in sites.districts_in(session, scope) if row.ours]
+    printed = {
+        (kind, where.split("/")[0]) for kind, where in reprints.scopes(session, day.isoformat())
+    }
+    expecting = _expecting(session, places, day)
+    found = [
+        Pile(kind=kind, owner_id=row.id, of=row.code, district_id=row.district_id)
+        for row in places
+        for kind in OF_A_SITE
+        if row.id in expecting or (kind, str(row.id)) in printed
+    ] + [
+        Pile(kind=kind, owner_id=row.id, of=row.code, district_id=row.id)
+        for row in districts
+        for kind in OF_A_DISTRICT
+    ]
+    return [pile for pile in found if roles & set(PRINTERS[pile.kind])]
+
+
+def _expecting(session: Session, places: Sequence[Site], day: date) -> set[uuid.UUID]:
+    """The sites at which somebody's stay begins on a local day."""
+    by_zone: dict[str, list[uuid.UUID]] = {}
+    for each in places:
+        by_zone.setdefault(each.zone_name, []).append(each.id)
+    found: set[uuid.UUID] = set()
+    for zone, ids in by_zone.items():
+        start = datetime.combine(day, time(), ZoneInfo(zone))
+        found |= isolation.sites_expecting(session, ids, start, start + timedelta(days=1))
+    return found
+
+
+def batch_of(session: Session, pile: Pile, day: date, *, at: datetime) -> Batch:
+    """A pile beside what was printed of it."""
+    wanted = parameters(pile.kind, str(pile.owner_id), day)
+    return Batch(
+        kind=pile.kind,
+        owner_id=pile.owner_id,
+        of=pile.of,
+        day=day,
+        standings=jobs.standings_of(session, pile.kind, wanted, at=at),
+    )
+
+
 def batches(
     session: Session, scope: Scope, roles: frozenset[Role], day: date, *, at: datetime
 ) -> list[Batch]:
     """Every kind of paper of a day of which something was printed."""
-    known = {
-        **{str(row.id): row.code for row in sites.sites_in(session, scope)},
-        **{str(row.id): row.code for row in sites.districts_in(session, scope)},
-    }
-    found = []
-    for kind, where in reprints.scopes(session, day.isoformat()):
-        owner = where.split("/")[0]
-        if owner in known and roles & set(PRINTERS.get(kind, ())):
-            standings = jobs.standings_of(session, kind, parameters(kind, owner, day), at=at)
-            found.append(
-                Batch(
-                    kind=kind,
-                    owner_id=uuid.UUID(owner),
-                    of=known[owner],
-                    day=day,
-                    standings=standings,
-                )
-            )
-    return found
+    printed = set(reprints.scopes(session, day.isoformat()))
+    return [
+        batch_of(session, pile, day, at=at)
+        for pile in piles(session, scope, roles, day)
+        if (pile.kind, f"{pile.owner_id}/{day}") in printed
+    ]
 
 
 def get_batch(
@@ -95,9 +143,10 @@ def get_batch(
 
     :raises NotFound: nothing of it was printed, or the user may not print it
     """
-    for batch in batches(session, scope, roles, day, at=at):
-        if (batch.kind, str(batch.owner_id)) == (kind, owner):
-            return batch
+    printed = reprints.scopes(session, day.isoformat())
+    for pile in piles(session, scope, roles, day) if (kind, f"{owner}/{day}") in printed else ():
+        if (pile.kind, str(pile.owner_id)) == (kind, owner):
+            return batch_of(session, pile, day, at=at)
     raise NotFound("paper")
 
 
