@@ -59,7 +59,7 @@ def list_papers(
 ) -> None:
     """Say of each kind of paper how many are new, right, wrong or void."""
     at = clock.now()
-    with reading() as session, _acting(session, username) as rights:
+    with _acting(username) as rights, reading() as session:
         for pile in _piles(session, rights, day.date(), kinds, codes):
             batch = queries.batch_of(session, pile, day.date(), at=at)
             if batch.standings:
@@ -76,7 +76,7 @@ def print_papers(
     folder: Path, day: datetime, kinds: tuple[str, ...], codes: tuple[str, ...], username: str
 ) -> None:
     """Print every paper of a day into FOLDER, a file for each kind and place."""
-    with transaction() as session, _acting(session, username) as rights:
+    with _acting(username) as rights, transaction() as session:
         piles = _piles(session, rights, day.date(), kinds, codes)
         asked = [(_request(session, pile, day.date(), due_only=False), pile) for pile in piles]
     _write(asked, day.date(), folder)
@@ -94,7 +94,7 @@ def reprint(
     """Print what is new or wrong of papers that were printed, into FOLDER."""
     at, on = clock.now(), day.date()
     asked: list[tuple[uuid.UUID, queries.Pile]] = []
-    with transaction() as session, _acting(session, username) as rights:
+    with _acting(username) as rights, transaction() as session:
         for pile in _piles(session, rights, on, kinds, codes):
             batch = queries.batch_of(session, pile, on, at=at)
             if batch.due and len(batch.standings) > batch.counts[PaperState.NEW]:
@@ -111,6 +111,7 @@ def reprint(
                 )
     if not asked:
         tell(say("Nothing is to be printed again."))
+        return
     _write(asked, on, folder)
 
 
@@ -120,7 +121,7 @@ def reprint(
 @USER
 def fetch(run: uuid.UUID, file: Path, username: str) -> None:
     """Write what the print RUN printed into FILE."""
-    with reading() as session, _acting(session, username) as rights:
+    with _acting(username) as rights, reading() as session:
         row = work.get_run_in(session, rights.scope, rights.user, run)
         own = rights.user is not None and row.requested_by == rights.user
         if row.kind is not RunKind.PRINT or not (own or rights.roles & set(PEOPLE_READERS)):
@@ -130,20 +131,22 @@ def fetch(run: uuid.UUID, file: Path, username: str) -> None:
 
 
 @contextmanager
-def _acting(session: Session, username: str) -> Iterator[Rights]:
+def _acting(username: str) -> Iterator[Rights]:
     """The rights of whoever is at the terminal; those of a user in whose name they act."""
     if not username:
         yield Rights(user=None, scope=EVERYTHING, roles=frozenset(Role))
         return
-    user = access.get_user(session, username)
-    who = audit.Actor(
-        id=user.id,
-        label=user.display_name,
-        channel=audit.Channel.TERMINAL,
-        request_id=str(uuid7()),
-    )
+    with reading() as session:
+        user = access.get_user(session, username)
+        rights = Rights(user=user.id, scope=access.scope_of(session, user.id), roles=user.held)
+        who = audit.Actor(
+            id=user.id,
+            label=user.display_name,
+            channel=audit.Channel.TERMINAL,
+            request_id=str(uuid7()),
+        )
     with audit.acting(who, purpose="command papers"):
-        yield Rights(user=user.id, scope=access.scope_of(session, user.id), roles=user.held)
+        yield rights
 
 
 def _piles(

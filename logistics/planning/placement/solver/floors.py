@@ -214,14 +214,26 @@ def everybody_once(model: FloorModel) -> None:
 
 
 def rooms_suffice(model: FloorModel) -> None:
-    """At each arrival on a floor, those who are there need no more rooms than are free."""
+    """Whenever somebody comes to a floor, those who are there need no more rooms than are free."""
     for floor, kinds in model.by_floor.items():
-        for moment in sorted({model.kinds[k].like.start for k in kinds}):
+        for moment in _moments(model, floor, kinds):
             there = [k for k in kinds if _within(moment, model.span(model.kinds[k], floor))]
             for j, rooms in enumerate(model.room(floor, moment)):
                 terms = model.demand(floor, j, there)
                 if terms:
                     model.linear.row(terms, high=rooms)
+
+
+def _moments(model: FloorModel, floor: int, kinds: Iterable[int]) -> list[int]:
+    """When the rooms left to some kinds can become fewer: somebody comes, or a room goes."""
+    spans = [model.span(model.kinds[k], floor) for k in kinds]
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    berths = model.ground.storeys[floor].berths
+    others = {session.start for session in model.board.sessions[floor].values()} | {
+        begin for berth in berths for begin, _ in berth.taken + berth.closed
+    }
+    arrivals = {start for start, _ in spans}
+    return sorted(arrivals | {moment for moment in others if first < moment < last})
 
 
 def one_cohort_at_a_time(model: FloorModel) -> None:

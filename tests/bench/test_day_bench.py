@@ -1,0 +1,81 @@
+"""The bench of a day: what a step took is counted whole, and what went wrong is not lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from logistics.bench import day, day_cast
+from logistics.bench.commands import bench
+from logistics.bench.day_steps import Step, StepFailed, measured
+from logistics.demo.flights import travellers
+
+
+def burn() -> dict[str, float]:
+    held = bytearray(200 * 2**20)
+    return {"held": len(held), "sum": sum(range(2_000_000)) % 7}
+
+
+def refuse() -> dict[str, float]:
+    raise LookupError("the first site is missing")
+
+
+def test_a_step_pays_for_its_own_work_and_memory_and_tells_what_came_of_it() -> None:
+    step = measured("burn", burn)
+
+    assert step.figures == {"held": 200 * 2**20, "sum": sum(range(2_000_000)) % 7}
+    assert step.mebibytes > 200
+    assert step.cpu_seconds > 0
+
+
+def test_a_step_that_fails_says_where() -> None:
+    with pytest.raises(StepFailed, match="the first site is missing"):
+        measured("refuse", refuse)
+
+
+@pytest.mark.parametrize("people", [8, 300, 3000])
+def test_every_size_of_day_has_room_and_seats_for_its_people(people: int) -> None:
+    flights = day_cast.flights(people)
+    rooms = sum(site.floors * site.rooms_per_floor for site in day_cast.places(people))
+    seats = sum(seats for _, seats in day_cast.vehicles(people))
+
+    assert sum(len(travellers(flight)) for flight in flights) == people
+    assert rooms > people
+    assert seats * 5 > people * 2
+    assert len({flight.name for flight in flights}) == len(flights)
+    assert {flight.lands.date() for flight in flights} == {day.DAY}
+
+
+def test_the_bench_sums_its_steps_and_fails_for_a_paper_that_stays_wrong(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def played(under_way: day.Day) -> None:
+        under_way.steps += [
+            Step(name="import", seconds=4, cpu_seconds=3, mebibytes=200),
+            Step(name="reprint", seconds=2, cpu_seconds=1, mebibytes=300, figures={"broken": 1}),
+        ]
+        under_way.broken = 1
+
+    monkeypatch.setattr(day, "_play", played)
+    monkeypatch.setattr(day, "load_everything", lambda: None)
+    answer = CliRunner().invoke(
+        bench, ["day", "--people", "300", "--json", str(tmp_path / "day.json")]
+    )
+
+    assert answer.exit_code == 1
+    assert answer.output.splitlines()[-1] == (
+        "day: 300 people: 6 s, 4 s of CPU, 300 MiB | most CPU: import 3, reprint 1 | 1 broken"
+    )
+    found = json.loads((tmp_path / "day.json").read_text())
+    assert [step["name"] for step in found["steps"]] == ["import", "reprint"]
+    assert found["broken"] == 1
+
+
+def test_the_bench_leaves_a_database_alone_that_holds_tables(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("the bench makes its own file there")
+    with pytest.raises(day.DatabaseInUse):
+        day.run(8, database=database_url)
