@@ -14,25 +14,6 @@ from importlib import import_module
 import click
 
 from logistics.errors import InputRejected, Refused
-from logistics.health import commands as health
-from logistics.health.laboratory import commands as samples
-from logistics.installation.commands import COMMANDS
-from logistics.isolation import clock_commands as isolation
-from logistics.isolation import commands as houses
-from logistics.planning import commands as solving
-from logistics.planning import explain_commands as explaining
-from logistics.planning import plan_commands as planning
-from logistics.planning.pins import commands as pinning
-from logistics.planning.weighing import commands as weighing
-from logistics.policy import commands as policy
-from logistics.release import commands as release
-from logistics.reports import commands as reports
-from logistics.reports import daily_commands as daily
-from logistics.reports.policy_commands import try_policy
-from logistics.sites import commands as sites
-from logistics.staff import commands as staff
-from logistics.tracing import commands as tracing
-from logistics.transfers import commands as transfers
 from logistics.wording import Language, text
 
 INSTALLATION = "logistics.installation.commands"
@@ -60,6 +41,7 @@ COMMANDS = {
     "prepare": f"{INSTALLATION}.schema:prepare",
     "reports": "logistics.reports.daily_commands:group",
     "restore": f"{INSTALLATION}.backups:restore",
+    "samples": "logistics.health.laboratory.commands:group",
     "serve": f"{INSTALLATION}.serving:serve",
     "sites": "logistics.sites.commands:group",
     "solve": "logistics.planning.commands:solve",
@@ -158,37 +140,3 @@ def main(language: str) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     clock.follow(settings().clock_file)
     database.bind(settings().database_url)
-
-
-STATIONS = (
-    policy.group,
-    arrivals.group,
-    sites.group,
-    staff.group,
-    tracing.group,
-    transfers.trips,
-    transfers.vehicles,
-    transfers.known_places,
-    houses.group,
-    isolation.group,
-    planning.group,
-    pinning.group,
-    weighing.group,
-    solving.solve,
-    solving.check,
-    health.group,
-    samples.group,
-    release.verify,
-    release.certificates,
-    explaining.explain,
-    explaining.draw,
-    reports.doctor,
-    daily.group,
-    demo.demo,
-    bench.bench,
-)
-
-policy.group.add_command(try_policy, "try")
-
-for command in (*COMMANDS, *STATIONS):
-    main.add_command(command)
