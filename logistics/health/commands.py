@@ -8,6 +8,7 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.database import reading
 from logistics.errors import NotFound
+from logistics.health.care import queries as care
 from logistics.health.rounds import Call, round_of
 from logistics.sites import queries as sites
 
@@ -31,6 +32,16 @@ def rounds(code: str, everybody: bool) -> None:
             if everybody or call.due:
                 click.echo(_line(call))
     click.echo(f"{found.left} of {len(found.calls)} people left")
+
+
+@group.command()
+def alerts() -> None:
+    """List positives that nobody has acted on, and who waits for an ambulance to a clinic."""
+    with reading() as session:
+        for sample in care.positives_to_act_on(session, EVERYTHING):
+            click.echo(f"positive   {sample.result_at:%Y-%m-%d %H:%M}Z  sample {sample.code}")
+        for row in care.waiting(session, EVERYTHING):
+            click.echo(f"ambulance  {row.occurred_at:%Y-%m-%d %H:%M}Z  {row.cause}  to {row.where}")
 
 
 def _line(call: Call) -> str:

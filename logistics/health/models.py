@@ -10,8 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logistics.database import Base, Happened, Recorded, Versioned
+from logistics.health.rules import EscalationCause as EscalationCause
 from logistics.policy.document import Assay, Specimen
 from logistics.policy.release_rules import Finding
+from logistics.policy.release_rules import Verdict as Verdict
+from logistics.transfers.rules.kinds import PlaceKind
 
 
 class Reading(Happened, Base):
@@ -56,6 +59,46 @@ class Sample(Versioned, Happened, Base):
     ct_n: Mapped[float | None]
     corrects_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("sample.id"))
     correction_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+
+
+class Escalation(Versioned, Happened, Base):
+    """A person has to go to a fever clinic or hospital; an ambulance was asked for.
+
+    :ivar hold_room: whether the room is kept once the person has left it
+    :ivar left_at: when the person left with the ambulance
+    :ivar withdrawn_at: when a doctor decided otherwise
+    """
+
+    __tablename__ = "escalation"
+
+    isolation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("isolation.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    ride_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("ride_request.id"))
+    cause: Mapped[EscalationCause]
+    place_kind: Mapped[PlaceKind]
+    where: Mapped[str] = mapped_column(sa.String(120))
+    hold_room: Mapped[bool]
+    by: Mapped[str] = mapped_column(sa.String(120))
+    left_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(120))
+    note: Mapped[str] = mapped_column(sa.String(400), default="")
+
+
+class PanelDecision(Happened, Base):
+    """What experts decided about the positive results of a person until then; never edited.
+
+    :ivar panel: who decided, by name
+    """
+
+    __tablename__ = "panel_decision"
+
+    isolation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("isolation.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    verdict: Mapped[Verdict]
+    panel: Mapped[str] = mapped_column(sa.String(200))
+    reason: Mapped[str] = mapped_column(sa.String(400))
+    by: Mapped[str] = mapped_column(sa.String(120))
 
 
 class Laboratory(Versioned, Recorded, Base):

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, aliased
 
 from logistics.errors import NotFound
 from logistics.health.laboratory.rules import UNUSABLE
-from logistics.health.models import Reading, Sample
+from logistics.health.models import PanelDecision, Reading, Sample
 from logistics.health.rules import ReadingFacts
+from logistics.policy.release_rules import Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,16 @@ class HealthRecord:
 
     readings: tuple[Reading, ...] = ()
     samples: tuple[Sample, ...] = ()
+    decisions: tuple[PanelDecision, ...] = ()
+
+    def verdict_on(self, sample: Sample) -> Verdict | None:
+        """The last decision of a panel since the result of a sample."""
+        since = [
+            each.verdict
+            for each in self.decisions
+            if sample.result_at is not None and each.occurred_at >= sample.result_at
+        ]
+        return since[-1] if since else None
 
     @property
     def facts(self) -> tuple[ReadingFacts, ...]:
@@ -39,15 +50,26 @@ class HealthRecord:
 
 
 def records(session: Session, isolations: Sequence[uuid.UUID]) -> dict[uuid.UUID, HealthRecord]:
-    """The health record of each isolation, in two questions."""
+    """The health record of each isolation, in three questions."""
     readings: dict[uuid.UUID, list[Reading]] = defaultdict(list)
     for reading in session.scalars(_uncorrected(Reading, isolations)):
         readings[reading.isolation_id].append(reading)
     samples: dict[uuid.UUID, list[Sample]] = defaultdict(list)
     for sample in session.scalars(_uncorrected(Sample, isolations)):
         samples[sample.isolation_id].append(sample)
+    decisions: dict[uuid.UUID, list[PanelDecision]] = defaultdict(list)
+    for decision in session.scalars(
+        sa.select(PanelDecision)
+        .where(PanelDecision.isolation_id.in_(isolations))
+        .order_by(PanelDecision.occurred_at, PanelDecision.id)
+    ):
+        decisions[decision.isolation_id].append(decision)
     return {
-        each: HealthRecord(readings=tuple(readings[each]), samples=tuple(samples[each]))
+        each: HealthRecord(
+            readings=tuple(readings[each]),
+            samples=tuple(samples[each]),
+            decisions=tuple(decisions[each]),
+        )
         for each in isolations
     }
 

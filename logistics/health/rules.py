@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from logistics.arrivals.symptoms import Symptom
 from logistics.errors import InputRejected, Problem, Refused
 from logistics.wording import say
 
 LEAST_CELSIUS, MOST_CELSIUS = 33.0, 43.0
+
+
+class EscalationCause(StrEnum):
+    """Why somebody has to leave for a clinic or hospital."""
+
+    POSITIVE = "positive_result"
+    FEVER = "fever_or_symptoms"
+    OTHER = "other_illness"
+
+
+class NoClinic(Refused):
+    """An ambulance takes a patient to a fever clinic or a hospital."""
+
+
+class EscalationIsOver(Refused):
+    """The person has left, or a doctor decided otherwise."""
 
 
 class ResultIsKnown(Refused):

@@ -156,6 +156,17 @@ def come_back(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
         return row
 
 
+@blueprint.route("/<uuid:isolation>/room-given-back", methods=["POST"])
+@gate.allow(*DESK)
+@blueprint.response(200, schemas.IsolationSchema)
+def give_up_room(isolation: uuid.UUID) -> Isolation:
+    """Who is away does not need the held room any more; needs If-Match."""
+    with transaction() as session:
+        row = _edited(session, isolation)
+        operations.give_up_room(session, row.id, at=clock.now())
+        return row
+
+
 @blueprint.route("/<uuid:isolation>/end", methods=["POST"])
 @gate.allow(Role.HEALTH, Role.COMMAND)
 @blueprint.arguments(schemas.EndSchema)

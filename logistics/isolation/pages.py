@@ -268,6 +268,16 @@ def come_back(isolation: uuid.UUID) -> BaseResponse:
     return done(_file(row), say("Noted."))
 
 
+@pages.post("/<uuid:isolation>/room-given-back")
+@gate.allow(*DESK)
+def give_up_room(isolation: uuid.UUID) -> BaseResponse:
+    """Who is away does not need the room any more."""
+    with transaction() as session:
+        row = _edited(session, isolation)
+        operations.give_up_room(session, row.id, at=clock.now())
+    return done(_file(row), say("The room is given back."))
+
+
 @pages.post("/<uuid:isolation>/end")
 @gate.allow(Role.HEALTH, Role.COMMAND)
 def end(isolation: uuid.UUID) -> BaseResponse:

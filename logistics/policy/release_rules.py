@@ -24,12 +24,21 @@ class Finding(StrEnum):
     NOT_DONE = "not_done"
 
 
+class Verdict(StrEnum):
+    """What a panel of experts says of a positive."""
+
+    HISTORICAL = "historical_case"
+    CASE = "confirmed_case"
+    TEST_AGAIN = "test_again"
+
+
 @dataclass(frozen=True, kw_only=True)
 class TakenSample:
     """A sample with its result.
 
     :ivar due_on: the date of the due test that it answers; none for an extra one
     :ivar finding: nothing until the result is there
+    :ivar verdict: the last decision of a panel about a positive
     """
 
     assay: Assay
@@ -37,6 +46,7 @@ class TakenSample:
     due_on: date | None = None
     laboratory: str = ""
     finding: Finding | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +85,7 @@ def unmet(facts: ReleaseFacts, rules: ReleaseConditions, at: datetime) -> tuple[
     """Every condition of release that is not met at a moment; empty when the person may go."""
     found = [*_period(facts, at)]
     if rules.tests_negative:
-        found += [*_positives(facts), *_required_tests(facts), *_too_close(facts)]
+        found += [*_positives(facts, rules), *_required_tests(facts), *_too_close(facts)]
     if rules.no_symptoms:
         found += _symptoms(facts)
     if rules.linked_contact_cleared:
@@ -99,14 +109,22 @@ def _period(facts: ReleaseFacts, at: datetime) -> Iterator[Unmet]:
         )
 
 
-def _positives(facts: ReleaseFacts) -> Iterator[Unmet]:
+def _positives(facts: ReleaseFacts, rules: ReleaseConditions) -> Iterator[Unmet]:
     for sample in facts.samples:
         if sample.finding is Finding.POSITIVE:
+            if rules.panel_may_clear and sample.verdict is Verdict.HISTORICAL:
+                continue
             day = str(sample.taken_at.astimezone(ZoneInfo(facts.zone)).date())
             yield Unmet(
                 sentence=say("%(assay)s of %(day)s is positive.", assay=sample.assay, day=day),
-                remedy=say("The person goes to the designated hospital as a case."),
+                remedy=_after_positive(sample.verdict, rules),
             )
+
+
+def _after_positive(verdict: Verdict | None, rules: ReleaseConditions) -> Sentence:
+    if rules.panel_may_clear and verdict is None:
+        return say("A panel decides whether it is a historical case, or the person goes as a case.")
+    return say("The person goes to the designated hospital as a case.")
 
 
 def _required_tests(facts: ReleaseFacts) -> Iterator[Unmet]:

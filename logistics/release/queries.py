@@ -270,6 +270,7 @@ def _samples(record: HealthRecord) -> tuple[TakenSample, ...]:
             due_on=sample.due_on,
             laboratory=sample.laboratory,
             finding=sample.result,
+            verdict=record.verdict_on(sample),
         )
         for sample in record.samples
     )

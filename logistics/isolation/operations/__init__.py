@@ -7,7 +7,7 @@ from logistics.isolation.operations.admission import (
     lodge,
     refuse,
 )
-from logistics.isolation.operations.away import come_back, go_away
+from logistics.isolation.operations.away import come_back, give_up_room, go_away
 from logistics.isolation.operations.births import record_birth
 from logistics.isolation.operations.clock import extend, reopen, restart, shorten
 from logistics.isolation.operations.ending import annul_expected, end, vacate
@@ -45,6 +45,7 @@ __all__ = [
     "expect_rooms",
     "extend",
     "give_room",
+    "give_up_room",
     "go_away",
     "hand_over_measure",
     "lodge",

@@ -21,6 +21,10 @@ class AwayAlready(Refused):
     """The person is away already, or is not away."""
 
 
+class NoRoomHeld(Refused):
+    """There is no room to give back."""
+
+
 def go_away(
     session: Session,
     isolation_id: uuid.UUID,
@@ -50,11 +54,32 @@ def go_away(
     session.add(period)
     if not hold_room:
         guests = [guest.id for guest in queries.present_guests(session, [isolation_id])]
-        room_class = RoomClass.LONG if kind is AwayKind.HOSPITAL else RoomClass.NORMAL
         if guests:
-            vacate(session, guests, room_class=room_class, at=at)
+            vacate(session, guests, room_class=_class_after(kind), at=at)
     session.flush()
     return period
+
+
+def give_up_room(session: Session, isolation_id: uuid.UUID, *, at: datetime) -> AwayPeriod:
+    """The room that was held for somebody who is away is given back; it is disinfected.
+
+    :raises AwayAlready: the person is not away
+    :raises NoRoomHeld: nothing is held
+    """
+    queries.get_isolation(session, isolation_id, lock=True)
+    period = _open_period(session, isolation_id)
+    if period is None:
+        raise AwayAlready(say("The person is not away."))
+    guests = [guest.id for guest in queries.present_guests(session, [isolation_id])]
+    if not guests:
+        raise NoRoomHeld(say("No room is held for this person."))
+    period.room_held = False
+    vacate(session, guests, room_class=_class_after(period.kind), at=at)
+    return period
+
+
+def _class_after(kind: AwayKind) -> RoomClass:
+    return RoomClass.LONG if kind is AwayKind.HOSPITAL else RoomClass.NORMAL
 
 
 def come_back(

@@ -120,8 +120,12 @@ class Branch:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseConditions:
-    """What must hold beside the complete period before a person may go."""
+    """What must hold beside the complete period before a person may go.
+
+    :ivar panel_may_clear: a positive that a panel calls a historical case does not count
+    """
 
     tests_negative: bool
     no_symptoms: bool
     linked_contact_cleared: bool
+    panel_may_clear: bool = False

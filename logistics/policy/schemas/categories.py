@@ -81,6 +81,7 @@ class ReleaseConditionsSchema(ValueSchema):
     tests_negative = yes_or_no()
     no_symptoms = yes_or_no()
     linked_contact_cleared = yes_or_no()
+    panel_may_clear = yes_or_no(required=False)
 
 
 class CategorySchema(ValueSchema):

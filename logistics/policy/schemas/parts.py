@@ -155,9 +155,9 @@ def figure(low: float, high: float, **kwargs: Any) -> fields.Float:
     return fields.Float(**{"required": True, "validate": between(low, high), **kwargs})
 
 
-def yes_or_no() -> fields.Boolean:
+def yes_or_no(*, required: bool = True) -> fields.Boolean:
     """True or false, and no other words for it."""
-    return fields.Boolean(required=True, truthy={True}, falsy={False})
+    return fields.Boolean(required=required, truthy={True}, falsy={False})
 
 
 def short_text(**kwargs: Any) -> fields.String:

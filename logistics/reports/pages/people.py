@@ -19,12 +19,14 @@ from logistics.arrivals.manifests.words import Sex
 from logistics.arrivals.symptoms import Symptom
 from logistics.config import settings
 from logistics.database import reading, transaction
+from logistics.health.care.operations import CLINICS
 from logistics.health.laboratory.queries import laboratories
+from logistics.health.rules import EscalationCause
 from logistics.isolation.models import AwayKind, EndKind
 from logistics.isolation.queries import get_person_in
 from logistics.isolation.rules import Identifier
 from logistics.policy.document import Assay, Specimen
-from logistics.policy.release_rules import Finding
+from logistics.policy.release_rules import Finding, Verdict
 from logistics.reports.file_papers import request_file
 from logistics.reports.operations import correct_person
 from logistics.reports.operations import link_staff as link_person_to_staff
@@ -132,6 +134,9 @@ WORDS = {
     "assays": list(Assay),
     "specimens": list(Specimen),
     "findings": list(Finding),
+    "causes": list(EscalationCause),
+    "clinics": CLINICS,
+    "verdicts": list(Verdict),
     "sexes": list(Sex),
 }
 

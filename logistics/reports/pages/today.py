@@ -23,8 +23,20 @@ pages = Blueprint("today", __name__)
 
 COLUMNS = ("Full name", "Place", "Since", "What")
 OF_HEALTH = (Concern.FEVER_AT_PORT, Concern.SYMPTOMS_IN_ROOM)
-OF_RECORDS = (Concern.SYMPTOMS_IN_ROOM, Concern.MISSED_CHECKS, Concern.RESULTS_OVERDUE)
-URGENT = (*OF_HEALTH, Concern.WITHOUT_ROOM, Concern.LATE_TRIPS)
+OF_RECORDS = (
+    Concern.POSITIVE,
+    Concern.FOR_AMBULANCE,
+    Concern.SYMPTOMS_IN_ROOM,
+    Concern.MISSED_CHECKS,
+    Concern.RESULTS_OVERDUE,
+)
+URGENT = (
+    *OF_HEALTH,
+    Concern.POSITIVE,
+    Concern.FOR_AMBULANCE,
+    Concern.WITHOUT_ROOM,
+    Concern.LATE_TRIPS,
+)
 
 
 @pages.get("/")

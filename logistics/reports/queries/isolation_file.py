@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics.health import queries as health
-from logistics.health.models import Sample
+from logistics.health.care import queries as care
+from logistics.health.models import Escalation, Sample
 from logistics.health.queries import HealthRecord
 from logistics.isolation import queries as isolations
 from logistics.isolation.clock_of import clock_of
@@ -87,6 +88,7 @@ class IsolationFile:
     order: IsolationOrder | None
     away: tuple[AwayPeriod, ...]
     record: HealthRecord
+    escalations: Sequence[Escalation]
     missing: tuple[Unmet, ...]
     certificates: tuple[Certificate, ...]
 
@@ -142,6 +144,7 @@ def _file(session: Session, row: Isolation, record: HealthRecord, at: datetime) 
         order=isolations.order_of(session, row.id),
         away=tuple(isolations.away_of(session, row.id)),
         record=record,
+        escalations=care.escalations_of(session, row.id),
         missing=release.missing_of(session, [row], at=at)[row.id] if clock else (),
         certificates=_certificates(session, row.id),
     )

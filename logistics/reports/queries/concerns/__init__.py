@@ -18,6 +18,8 @@ class Concern(StrEnum):
     """Something that waits for somebody; the value is its word and its address."""
 
     FEVER_AT_PORT = "fever_at_port"
+    POSITIVE = "positive_results"
+    FOR_AMBULANCE = "waiting_for_ambulance"
     SYMPTOMS_IN_ROOM = "symptoms_in_room"
     MISSED_CHECKS = "missed_checks"
     RESULTS_OVERDUE = "results_overdue"
@@ -33,6 +35,8 @@ class Concern(StrEnum):
 
 CONCERNS: dict[Concern, Callable[[Watch], list[Mark]]] = {
     Concern.FEVER_AT_PORT: ports.fever_at_port,
+    Concern.POSITIVE: laboratory.positive_results,
+    Concern.FOR_AMBULANCE: laboratory.waiting_for_ambulance,
     Concern.SYMPTOMS_IN_ROOM: rooms.symptoms_in_room,
     Concern.MISSED_CHECKS: checks.missed_checks,
     Concern.RESULTS_OVERDUE: laboratory.results_overdue,
