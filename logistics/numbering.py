@@ -37,6 +37,10 @@ class NumberKind(StrEnum):
     CERTIFICATE = "JC"
     TRIP = "ZY"
     SAMPLES = "SJ"
+    REQUISITION = "SL"
+    STOCK_ISSUE = "CK"
+    DONATION = "JZ"
+    SUPPLY_ORDER = "DH"
 
 
 class OfficialNumber(Happened, Base):

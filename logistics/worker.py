@@ -25,6 +25,8 @@ JOBS: tuple[str, ...] = (
     "logistics.health.laboratory.papers",
     "logistics.release.papers",
     "logistics.release.hand_over_papers",
+    "logistics.supplies.work_papers",
+    "logistics.supplies.donation_papers",
     "logistics.reports.papers",
 )
 

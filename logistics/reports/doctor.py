@@ -26,6 +26,8 @@ from logistics.schema import guards, migrations
 from logistics.sites import queries as sites
 from logistics.staff import shift_queries as shifts
 from logistics.supplies import queries as supplies
+from logistics.supplies.models import Donation, Requisition, SupplyOrder, SupplyShipment
+from logistics.supplies.queries import donations
 from logistics.transfers import queries as transfers
 from logistics.transfers.models import Trip
 from logistics.wording import term
@@ -37,6 +39,10 @@ NUMBERED: dict[NumberKind, Any] = {
     NumberKind.CERTIFICATE: Certificate,
     NumberKind.TRIP: Trip,
     NumberKind.SAMPLES: SampleBatch,
+    NumberKind.REQUISITION: Requisition,
+    NumberKind.STOCK_ISSUE: SupplyShipment,
+    NumberKind.DONATION: Donation,
+    NumberKind.SUPPLY_ORDER: SupplyOrder,
 }
 
 
@@ -148,6 +154,10 @@ def _stored_papers(session: Session, _at: datetime) -> Iterator[str]:
         yield f"stored file {digest[:12]} is gone or damaged"
 
 
+def _donations(session: Session, _at: datetime) -> Iterable[str]:
+    return donations.problems(session)
+
+
 def _shifts(session: Session, at: datetime) -> Iterable[str]:
     return shifts.problems(session, at)
 
@@ -168,5 +178,6 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     (term("Stored papers and lists"), _stored_papers),
     (term("Shifts of the staff"), _shifts),
     (term("Samples and their batches"), _samples),
+    (term("Donations beside the ledger"), _donations),
     (term("Ledger of supplies"), _ledger),
 )

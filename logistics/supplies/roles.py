@@ -24,3 +24,15 @@ APPROVERS = (Role.COMMAND, Role.SITE_MANAGER)
 
 CATALOGUERS = (Role.SUPPLY_OFFICER, Role.COMMAND)
 """Those who keep the list of items and what may replace what."""
+
+HOUSEHOLD_DESK = (Role.SUPPLY_OFFICER, Role.CLERK)
+"""Those who hand out masks to households."""
+
+RESERVATION_READERS = (Role.SUPPLY_OFFICER, Role.CLERK, Role.COMMAND, Role.AUDITOR)
+"""Those who see how many households reserved and bought."""
+
+GRANTERS = (Role.COMMAND, Role.SITE_MANAGER, Role.SUPPLY_OFFICER)
+"""Those who grant a requisition; never the one who asked."""
+
+DONATION_READERS = (Role.SUPPLY_OFFICER, Role.COMMAND, Role.CLERK, Role.AUDITOR)
+"""Those who see who gave; everybody else reads the public list."""

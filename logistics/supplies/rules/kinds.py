@@ -27,6 +27,7 @@ class ItemFamily(StrEnum):
     HAND_RUB = "hand_rub"
     WASTE_BAG = "waste_bag"
     TEST_KIT = "test_kit"
+    FOOD = "food"
 
 
 class Standard(StrEnum):

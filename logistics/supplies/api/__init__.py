@@ -1,0 +1,1 @@
+"""Supplies at the edge: api, one file a subject."""

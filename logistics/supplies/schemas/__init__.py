@@ -1,0 +1,1 @@
+"""Supplies at the edge: schemas, one file a subject."""
