@@ -22,6 +22,7 @@ JOBS: tuple[str, ...] = (
     "logistics.transfers.incident_papers",
     "logistics.transfers.papers",
     "logistics.isolation.papers",
+    "logistics.health.papers",
     "logistics.health.laboratory.papers",
     "logistics.release.papers",
     "logistics.release.hand_over_papers",

@@ -22,6 +22,7 @@ class PaperKind(StrEnum):
     RELEASE_CERTIFICATE = "Certificate of release from isolation"
     EXPOSED_LIST = "List of who was in the vehicle"
     MEAL_LIST = "Meal list"
+    ROUND_LIST = "Round list"
     TUBE_LABELS = "Labels for tubes"
     SAMPLE_LIST = "Packing list of samples"
     DAILY_REPORT = "Daily report"

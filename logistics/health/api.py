@@ -14,7 +14,7 @@ from logistics.access import gate
 from logistics.access.rules import Role
 from logistics.arrivals.symptoms import Symptom
 from logistics.database import reading, transaction
-from logistics.health import operations, queries
+from logistics.health import operations, papers, queries
 from logistics.health.round_rules import Round
 from logistics.health.rounds import RoundList, round_of
 from logistics.isolation import queries as isolations
@@ -100,6 +100,12 @@ class CallSchema(Schema):
     tubes = fields.List(fields.Nested(TubeToTakeSchema))
 
 
+class RoundPaperSchema(Schema):
+    """A floor, or none for all floors of the site."""
+
+    floor_id = fields.UUID(load_default=None, allow_none=True)
+
+
 class RoundSchema(Schema):
     """The rooms of a site in walking order with what is due now."""
 
@@ -167,6 +173,19 @@ def show_round(site: uuid.UUID) -> RoundList:
     """The round of a site now, in walking order."""
     with reading() as session:
         return round_of(session, sites.get_site(session, gate.scope(), site), at=clock.now())
+
+
+@blueprint.route("/rounds/<uuid:site>/paper", methods=["POST"])
+@gate.allow(Role.HEALTH)
+@blueprint.arguments(RoundPaperSchema)
+@blueprint.response(202)
+def print_round(body: dict[str, Any], site: uuid.UUID) -> dict[str, str]:
+    """The round lists of a site, or one floor, as a paper; answers with the run that prints."""
+    with transaction() as session:
+        house = sites.get_site(session, gate.scope(), site)
+        floor = sites.get_floor(session, house.id, body["floor_id"]) if body["floor_id"] else None
+        run = papers.request_lists(session, house, floor.id if floor else None, at=clock.now())
+        return {"run_id": str(run.id)}
 
 
 def _when(body: dict[str, Any]) -> datetime:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import uuid
 
 from flask import Blueprint, Response, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from logistics import clock
 from logistics.access import gate
 from logistics.access.rules import Role
 from logistics.arrivals.symptoms import Symptom
-from logistics.database import reading
-from logistics.health import queries
+from logistics.database import reading, transaction
+from logistics.health import papers, queries
 from logistics.health.laboratory.queries import laboratories
 from logistics.health.rounds import round_of
 from logistics.sites import queries as sites
 from logistics.sites.models import SiteState
+from logistics.web.forms import done, field
 
 pages = Blueprint("rounds", __name__, url_prefix="/health/rounds")
 
@@ -56,6 +58,18 @@ def floor(site_id: uuid.UUID, floor_id: uuid.UUID) -> str:
                 session, [call.isolation_id for call in found.calls]
             ),
         )
+
+
+@pages.post("/<uuid:site_id>/print")
+@gate.allow(Role.HEALTH)
+def print_lists(site_id: uuid.UUID) -> BaseResponse:
+    """The lists of a site as a paper, for the day on which phones fail."""
+    with transaction() as session:
+        site = sites.get_site(session, gate.scope(), site_id)
+        floor = field("floor", required=False)
+        chosen = sites.get_floor(session, site.id, uuid.UUID(floor)).id if floor else None
+        run = papers.request_lists(session, site, chosen, at=clock.now())
+    return done(url_for("work.show", run=run.id))
 
 
 @pages.get("/worker.js")

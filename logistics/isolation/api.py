@@ -15,7 +15,7 @@ from logistics.access.rules import Role
 from logistics.database import check_version, reading, transaction
 from logistics.isolation import operations, queries, schemas
 from logistics.isolation.clock_of import clock_of
-from logistics.isolation.models import Isolation, IsolationOrder, Occupancy
+from logistics.isolation.models import Isolation, IsolationOrder, Occupancy, SearchStep
 from logistics.isolation.pages import DESK, READERS
 from logistics.policy.isolation_clock import IsolationClock
 from logistics.sites import queries as sites
@@ -154,6 +154,28 @@ def come_back(body: dict[str, Any], isolation: uuid.UUID) -> Isolation:
         row = _edited(session, isolation)
         operations.come_back(session, row.id, compared=frozenset(body["compared"]), at=clock.now())
         return row
+
+
+@blueprint.route("/<uuid:isolation>/search", methods=["GET"])
+@gate.allow(*DESK, Role.COMMAND, Role.AUDITOR)
+@blueprint.response(200, schemas.SearchStepSchema(many=True))
+def search(isolation: uuid.UUID) -> list[SearchStep]:
+    """What was done to find a missing person."""
+    with reading() as session:
+        row = queries.get_isolation_in(session, gate.scope(), isolation)
+        return queries.search_of(session, row.id)
+
+
+@blueprint.route("/<uuid:isolation>/search", methods=["POST"])
+@gate.allow(*DESK, Role.COMMAND)
+@blueprint.arguments(schemas.SearchStepSchema)
+@blueprint.response(201, schemas.SearchStepSchema)
+def note_search(body: dict[str, Any], isolation: uuid.UUID) -> SearchStep:
+    """A step of the search for a missing person; now without a moment."""
+    with transaction() as session:
+        row = queries.get_isolation_in(session, gate.scope(), isolation)
+        when = body.pop("occurred_at") or clock.now()
+        return operations.note_search(session, row.id, **body, occurred_at=when, at=clock.now())
 
 
 @blueprint.route("/<uuid:isolation>/room-given-back", methods=["POST"])

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics import clock
+from logistics.access.rules import EVERYTHING
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.isolation import operations, queries
@@ -28,6 +29,15 @@ REASON = click.option("--reason", required=True, help="Stands in the timeline wi
 @click.group("isolation")
 def group() -> None:
     """Clock and order of an isolation, named by its id or the number of its order."""
+
+
+@group.command()
+def missing() -> None:
+    """List who is missing since when, and when the police were told."""
+    with reading() as session:
+        for row in queries.missing_people(session, EVERYTHING):
+            told = f"{row.police_at:%Y-%m-%d %H:%M}Z" if row.police_at else "NOT TOLD"
+            click.echo(f"{row.isolation_id}  since {row.since:%Y-%m-%d %H:%M}Z  police {told}")
 
 
 @group.command()

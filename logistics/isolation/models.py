@@ -196,6 +196,33 @@ class AwayPeriod(Versioned, Happened, Base):
     note: Mapped[str] = mapped_column(sa.String(400), default="")
 
 
+class SearchStepKind(StrEnum):
+    """What is done about a missing person."""
+
+    LAST_SEEN = "last_seen"
+    SEARCH = "search_started"
+    POLICE = "police_told"
+    TOLD = "others_told"
+    SIGHTING = "sighting"
+    CALLED_OFF = "search_called_off"
+
+
+class SearchStep(Happened, Base):
+    """A step of the search for somebody who is missing; found, the person is back.
+
+    :ivar whom: who searches, was told, or saw the person
+    """
+
+    __tablename__ = "search_step"
+
+    isolation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("isolation.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    kind: Mapped[SearchStepKind]
+    whom: Mapped[str] = mapped_column(sa.String(120))
+    note: Mapped[str] = mapped_column(sa.String(400), default="")
+    by: Mapped[str] = mapped_column(sa.String(120))
+
+
 class MeasureHandOver(Happened, Base):
     """The measure goes on elsewhere: handed over to street or host, signed for by both sides.
 

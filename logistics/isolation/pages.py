@@ -21,7 +21,14 @@ from logistics.documents import jobs
 from logistics.errors import InputRejected
 from logistics.isolation import operations, papers, queries
 from logistics.isolation.clock_of import clock_of
-from logistics.isolation.models import AwayKind, ClockChangeKind, EndKind, Isolation, IsolationState
+from logistics.isolation.models import (
+    AwayKind,
+    ClockChangeKind,
+    EndKind,
+    Isolation,
+    IsolationState,
+    SearchStepKind,
+)
 from logistics.isolation.rules import Identifier
 from logistics.sites import queries as sites
 from logistics.sites.pages import fields
@@ -265,6 +272,25 @@ def come_back(isolation: uuid.UUID) -> BaseResponse:
     with transaction() as session:
         row = _edited(session, isolation)
         operations.come_back(session, row.id, compared=compared(), at=clock.now())
+    return done(_file(row), say("Noted."))
+
+
+@pages.post("/<uuid:isolation>/search")
+@gate.allow(*DESK, Role.COMMAND)
+def note_search(isolation: uuid.UUID) -> BaseResponse:
+    """A step of the search for a missing person."""
+    with transaction() as session:
+        row = queries.get_isolation_in(session, gate.scope(), isolation)
+        at = clock.now()
+        operations.note_search(
+            session,
+            row.id,
+            fields.chosen("kind", SearchStepKind),
+            whom=field("whom")[:120],
+            note=field("note", required=False)[:400],
+            occurred_at=fields.optional_moment("occurred_at", row.clock_facts["zone"]) or at,
+            at=at,
+        )
     return done(_file(row), say("Noted."))
 
 

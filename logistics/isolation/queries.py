@@ -17,6 +17,7 @@ from logistics.arrivals.own_file import check_not_own, not_own
 from logistics.arrivals.people_models import Person
 from logistics.errors import NotFound
 from logistics.isolation.models import (
+    AwayKind,
     AwayPeriod,
     EndKind,
     Isolation,
@@ -25,6 +26,8 @@ from logistics.isolation.models import (
     Occupancy,
     OccupancyGuest,
     OccupancyState,
+    SearchStep,
+    SearchStepKind,
 )
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
@@ -354,6 +357,59 @@ def away_now(session: Session, isolations: Sequence[uuid.UUID]) -> dict[uuid.UUI
         )
     )
     return {row.isolation_id: row for row in rows}
+
+
+def search_of(session: Session, isolation: uuid.UUID) -> list[SearchStep]:
+    """What was done to find the person of an isolation, oldest first."""
+    return list(
+        session.scalars(
+            sa.select(SearchStep)
+            .where(SearchStep.isolation_id == isolation)
+            .order_by(SearchStep.occurred_at, SearchStep.id)
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """Somebody who is missing, by ids.
+
+    :ivar police_at: when the police were told, since the person is missing
+    """
+
+    isolation_id: uuid.UUID
+    person_id: uuid.UUID
+    since: datetime
+    police_at: datetime | None
+
+
+def missing_people(session: Session, scope: Scope) -> list[Missing]:
+    """Who is missing, longest first; no person is loaded."""
+    police = (
+        sa.select(sa.func.max(SearchStep.occurred_at))
+        .where(
+            SearchStep.isolation_id == AwayPeriod.isolation_id,
+            SearchStep.kind == SearchStepKind.POLICE,
+            SearchStep.recorded_at >= AwayPeriod.recorded_at,
+        )
+        .scalar_subquery()
+    )
+    question = (
+        sa.select(Isolation.id, Isolation.person_id, AwayPeriod.occurred_at, police)
+        .join(Isolation, Isolation.id == AwayPeriod.isolation_id)
+        .where(
+            AwayPeriod.kind == AwayKind.MISSING,
+            AwayPeriod.back_at.is_(None),
+            Isolation.state == IsolationState.OPEN,
+        )
+        .order_by(AwayPeriod.occurred_at, AwayPeriod.id)
+    )
+    if not scope.city:
+        question = question.where(Isolation.person_id.in_(visible_people(session, scope)))
+    return [
+        Missing(isolation_id=isolation, person_id=person, since=since, police_at=told)
+        for isolation, person, since, told in session.execute(question)
+    ]
 
 
 def isolations_in(session: Session, scope: Scope) -> sa.Select[Any]:

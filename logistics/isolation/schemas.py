@@ -6,7 +6,13 @@ from marshmallow import Schema, fields, validate
 
 from logistics import clock
 from logistics.arrivals.manifests.words import Sex
-from logistics.isolation.models import AwayKind, EndKind, IsolationState, OccupancyState
+from logistics.isolation.models import (
+    AwayKind,
+    EndKind,
+    IsolationState,
+    OccupancyState,
+    SearchStepKind,
+)
 from logistics.isolation.rules import Identifier
 from logistics.policy.document import Assay, Measure
 from logistics.sites.schemas.rooms import BlockEndSchema, BlockSchema
@@ -116,6 +122,16 @@ class AwaySchema(ComparedSchema):
     kind = fields.Enum(AwayKind, by_value=True, required=True)
     where = fields.String(load_default="", validate=validate.Length(max=120))
     hold_room = fields.Boolean(load_default=True)
+
+
+class SearchStepSchema(Schema):
+    """A step of the search for a missing person, and who searches, was told or saw the person."""
+
+    kind = fields.Enum(SearchStepKind, by_value=True, required=True)
+    whom = fields.String(required=True, validate=validate.Length(min=1, max=120))
+    note = fields.String(load_default="", validate=validate.Length(max=400))
+    occurred_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    by = fields.String(dump_only=True)
 
 
 class BirthSchema(ComparedSchema):

@@ -26,6 +26,7 @@ from logistics.isolation.operations.houses import (
 from logistics.isolation.operations.measures import hand_over_measure
 from logistics.isolation.operations.moving import give_room, move
 from logistics.isolation.operations.orders import draw_order, serve_order
+from logistics.isolation.operations.searching import note_search
 from logistics.isolation.operations.standing_down import stand_down
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "lodge",
     "move",
     "move_block_end",
+    "note_search",
     "record_birth",
     "refuse",
     "reopen",

@@ -22,7 +22,7 @@ from logistics.database import reading, transaction
 from logistics.health.care.operations import CLINICS
 from logistics.health.laboratory.queries import laboratories
 from logistics.health.rules import EscalationCause
-from logistics.isolation.models import AwayKind, EndKind
+from logistics.isolation.models import AwayKind, EndKind, SearchStepKind
 from logistics.isolation.queries import get_person_in
 from logistics.isolation.rules import Identifier
 from logistics.policy.document import Assay, Specimen
@@ -134,6 +134,7 @@ WORDS = {
     "assays": list(Assay),
     "specimens": list(Specimen),
     "findings": list(Finding),
+    "search_steps": list(SearchStepKind),
     "causes": list(EscalationCause),
     "clinics": CLINICS,
     "verdicts": list(Verdict),

@@ -34,6 +34,7 @@ URGENT = (
     *OF_HEALTH,
     Concern.POSITIVE,
     Concern.FOR_AMBULANCE,
+    Concern.MISSING,
     Concern.WITHOUT_ROOM,
     Concern.LATE_TRIPS,
 )

@@ -25,6 +25,7 @@ from logistics.isolation.models import (
     Occupancy,
     OccupancyGuest,
     OccupancyState,
+    SearchStep,
 )
 from logistics.policy.clock_rules import ClockStartUnknown
 from logistics.policy.isolation_clock import DueTest, IsolationClock, MeasureSpan
@@ -89,6 +90,7 @@ class IsolationFile:
     away: tuple[AwayPeriod, ...]
     record: HealthRecord
     escalations: Sequence[Escalation]
+    search: Sequence[SearchStep]
     missing: tuple[Unmet, ...]
     certificates: tuple[Certificate, ...]
 
@@ -144,6 +146,7 @@ def _file(session: Session, row: Isolation, record: HealthRecord, at: datetime) 
         order=isolations.order_of(session, row.id),
         away=tuple(isolations.away_of(session, row.id)),
         record=record,
+        search=isolations.search_of(session, row.id),
         escalations=care.escalations_of(session, row.id),
         missing=release.missing_of(session, [row], at=at)[row.id] if clock else (),
         certificates=_certificates(session, row.id),

@@ -20,6 +20,7 @@ class Concern(StrEnum):
     FEVER_AT_PORT = "fever_at_port"
     POSITIVE = "positive_results"
     FOR_AMBULANCE = "waiting_for_ambulance"
+    MISSING = "missing_people"
     SYMPTOMS_IN_ROOM = "symptoms_in_room"
     MISSED_CHECKS = "missed_checks"
     RESULTS_OVERDUE = "results_overdue"
@@ -37,6 +38,7 @@ CONCERNS: dict[Concern, Callable[[Watch], list[Mark]]] = {
     Concern.FEVER_AT_PORT: ports.fever_at_port,
     Concern.POSITIVE: laboratory.positive_results,
     Concern.FOR_AMBULANCE: laboratory.waiting_for_ambulance,
+    Concern.MISSING: rooms.missing_guests,
     Concern.SYMPTOMS_IN_ROOM: rooms.symptoms_in_room,
     Concern.MISSED_CHECKS: checks.missed_checks,
     Concern.RESULTS_OVERDUE: laboratory.results_overdue,

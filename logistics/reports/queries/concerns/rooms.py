@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, lazyload
 
 from logistics.health.models import Reading
 from logistics.health.rules import ReadingFacts, open_symptoms
+from logistics.isolation import queries as isolations
 from logistics.isolation.models import (
     AwayPeriod,
     Isolation,
@@ -112,6 +113,20 @@ def _latest_readings(isolations: list[uuid.UUID]) -> sa.Select[Reading]:
         .where(latest.c.place == 1)
         .order_by(Reading.occurred_at, Reading.id)
     )
+
+
+def missing_guests(watch: Watch) -> list[Mark]:
+    """People who walked away and were not found."""
+    return [
+        Mark(
+            person_id=each.person_id,
+            since=each.since,
+            about=say("Missing; the police were told.")
+            if each.police_at
+            else say("Missing; the police were not told yet."),
+        )
+        for each in isolations.missing_people(watch.session, watch.scope)
+    ]
 
 
 def out_of_service(watch: Watch) -> list[Mark]:
