@@ -1,4 +1,4 @@
-"""``logistics bench``: measure the planners and the printer on invented cases."""
+"""``logistics bench``: measure planners, printer and ledger on invented cases."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def measuring(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.group()
 def bench() -> None:
-    """Measure planners and printer; ends with 1 when a rule or a paper is lost, never for time."""
+    """Measure planners, printer and ledger; ends with 1 when one is wrong, never for time."""
 
 
 @bench.command("rooms")
@@ -125,6 +125,40 @@ def bench_day(people: int, seconds: float, database: str | None, json_file: Path
     from logistics.bench import day
 
     judge(day.run(people, seconds=seconds, database=database, json_file=json_file))
+
+
+@bench.command("ledger")
+@click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(0.1))
+@click.option("--workers", default=32, show_default=True, type=click.IntRange(2))
+@click.option("--rounds", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--movements", default=20_000, show_default=True, type=click.IntRange(1))
+@click.option("--kills", default=6, show_default=True, type=click.IntRange(0))
+@click.option("--on", "wanted", type=click.Choice(["both", "sqlite", "postgresql"]), default="both")
+@click.option(
+    "--postgresql",
+    "server",
+    envvar="LOGISTICS_TEST_DATABASE_URL",
+    default="postgresql://postgres@127.0.0.1:5432/postgres",
+    help="A server on which databases may be made.",
+)
+@click.option("--json", "json_file", type=OUT, help="write the rows to this file as well")
+def bench_ledger(
+    seconds: float,
+    workers: int,
+    rounds: int,
+    movements: int,
+    kills: int,
+    wanted: str,
+    server: str,
+    json_file: Path | None,
+) -> None:
+    """Many hands at once, too few units, and kills in the midst of posting, on both databases."""
+    from logistics.bench import ledger
+
+    load = ledger.Load(
+        seconds=seconds, workers=workers, rounds=rounds, movements=movements, kills=kills
+    )
+    judge(ledger.run(load, server=server, wanted=wanted, json_file=json_file))
 
 
 def _people(scale: str | None) -> int | None:
