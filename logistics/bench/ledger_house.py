@@ -20,6 +20,7 @@ from logistics.sites import operations as sites
 from logistics.sites.models import District
 from logistics.supplies import operations as supplies
 from logistics.supplies import queries
+from logistics.supplies.operations.catalogue import add_listed
 from logistics.supplies.rules.kinds import LotSource, PlaceKind
 
 KEEPER, SECOND = "Fan Bo", "Ji Ping"
@@ -66,25 +67,22 @@ def databases(folder: Path, server: str, wanted: str) -> Iterator[list[tuple[str
         engine.dispose()
 
 
-def build(url: str, *, workers: int) -> House:
+def build(url: str, *, workers: int, lots: int = 5) -> House:
     """Tables, district, sites and a filled store."""
     migrations.upgrade(database.bind(url, kept_open=workers))
     with transaction() as session:
         district = District(code="LJ", name_zh="临江区", name_en="Linjiang", ours=True)
         session.add(district)
         session.flush()
-        supplies.load_catalogue(session, at=BEFORE)
         places = [_site(session, district, number) for number in range(SITES)]
         store = supplies.store_of(session, district.id, at=BEFORE)
         suppliers = supplies.outside(session, district.id, PlaceKind.SUPPLIER, at=BEFORE)
         house = House(store=store.id, suppliers=suppliers.id, sites=tuple(places), lots={})
         for code in ITEMS:
-            item = queries.find_item(session, code)
-            if item is None:
-                raise LookupError(code)
+            item = add_listed(session, code, at=BEFORE)
             house.lots[item.id] = tuple(
                 delivered(session, house, item.id, 1_000_000, f"{code}-{number}")
-                for number in range(5)
+                for number in range(lots)
             )
         return house
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -106,10 +107,28 @@ def _left(session: Session, house: House, lot: uuid.UUID) -> int:
     )
 
 
-def drop_guards() -> None:
-    """Take the guard out of the database, to see that it is what holds."""
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """Take the guard out of the database, to see that it is what holds; put it back after."""
+    if bound().dialect.name == "postgresql":
+        off = ["ALTER TABLE stock_movement DISABLE TRIGGER stock_movement_guard"]
+        on = ["ALTER TABLE stock_movement ENABLE TRIGGER stock_movement_guard"]
+    else:
+        off = ["DROP TRIGGER stock_below_zero"]
+        with bound().connect() as connection:
+            on = list(
+                connection.scalars(
+                    sa.text("SELECT sql FROM sqlite_master WHERE name = 'stock_below_zero'")
+                )
+            )
+    _run(off)
+    try:
+        yield
+    finally:
+        _run(on)
+
+
+def _run(statements: list[str]) -> None:
     with bound().begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("DROP TRIGGER stock_movement_guard ON stock_movement")
-        else:
-            connection.exec_driver_sql("DROP TRIGGER stock_below_zero")
+        for statement in statements:
+            connection.exec_driver_sql(statement)
