@@ -30,6 +30,7 @@ PAGES: tuple[str, ...] = (
     "logistics.reports.pages.floor",
     "logistics.staff.pages",
     "logistics.staff.shift_pages",
+    "logistics.staff.sample_pages",
     "logistics.transfers.pages",
     "logistics.transfers.pages.counts",
     "logistics.transfers.pages.known_places",
@@ -67,6 +68,7 @@ APIS: tuple[str, ...] = (
     "logistics.sites.api",
     "logistics.staff.api",
     "logistics.staff.shift_api",
+    "logistics.staff.sample_api",
     "logistics.transfers.api",
     "logistics.transfers.api.known_places",
     "logistics.transfers.api.rides",
@@ -114,6 +116,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(endpoint="vehicles.index", label="Vehicles", roles=transfers.READERS),
     Entry(endpoint="places.index", label="Places", roles=transfers.READERS),
     Entry(endpoint="staff.index", label="Staff", roles=staff.READERS),
+    Entry(endpoint="staff_tests.index", label="Staff tests", roles=staff.TEST_READERS),
     Entry(endpoint="shifts.index", label="Shifts", roles=staff.SHIFT_READERS),
     Entry(endpoint="supplies.index", label="Supplies", roles=supplies.READERS),
     Entry(

@@ -13,7 +13,7 @@ from logistics.access.rules import EVERYTHING
 from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
-from logistics.staff import absences, operations, queries, shift_queries, shifts
+from logistics.staff import absences, operations, queries, sample_queries, shift_queries, shifts
 from logistics.staff.rules import AbsenceKind, Team
 
 LOCAL = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
@@ -98,6 +98,23 @@ def list_shifts(day: datetime) -> None:
                 f"{line.site_code:<12}  {line.zone:<12}  {line.floor or '-':<8}  {start}  {end}  "
                 f"{line.code:<10}  {line.name}  {state}"
             )
+
+
+@group.command("tests")
+@click.option("--overdue", is_flag=True, help="Only those who are late.")
+def list_tests(overdue: bool) -> None:
+    """Print whose test is due when, by the zones they worked lately."""
+    with reading() as session:
+        for line in sample_queries.tests_due(
+            session, EVERYTHING, zone=settings().zone, at=clock.now()
+        ):
+            if line.overdue or not overdue:
+                late = "  OVERDUE" if line.overdue else ""
+                where = ",".join(line.sites)
+                click.echo(
+                    f"{line.due_on}  {line.member.code:<10}  {line.zone:<12}  {where}"
+                    f"  {line.member.name}{late}"
+                )
 
 
 @group.command("import-shifts")

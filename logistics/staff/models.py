@@ -8,7 +8,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from logistics.database import Base, Recorded, Versioned
+from logistics.database import Base, Happened, Recorded, Versioned
+from logistics.policy.release_rules import Finding
 from logistics.sites.rules.kinds import ZoneKind
 from logistics.staff.rules import AbsenceKind as AbsenceKind
 from logistics.staff.rules import Team as Team
@@ -48,6 +49,22 @@ class StaffAbsence(Recorded, Base):
     by: Mapped[str] = mapped_column(sa.String(120))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str | None] = mapped_column(sa.String(120))
+
+
+class StaffSample(Versioned, Happened, Base):
+    """A test of somebody who works with us; a wrong one is followed by another, never edited.
+
+    :ivar entered_by: who noted it, never the member
+    """
+
+    __tablename__ = "staff_sample"
+
+    member_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("staff_member.id"), index=True)
+    laboratory: Mapped[str] = mapped_column(sa.String(120))
+    entered_by: Mapped[str] = mapped_column(sa.String(120))
+    result: Mapped[Finding | None]
+    result_at: Mapped[datetime | None]
+    result_by: Mapped[str | None] = mapped_column(sa.String(120))
 
 
 class StaffShift(Recorded, Base):

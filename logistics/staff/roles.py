@@ -22,5 +22,11 @@ ACCOUNT_KEEPERS = (Role.COMMAND, Role.ADMINISTRATOR)
 SHIFT_READERS = (*READERS, Role.HEALTH)
 """Those who see who worked where."""
 
+TEST_READERS = (Role.HEALTH, Role.COMMAND, Role.SITE_MANAGER, Role.AUDITOR)
+"""Those who see whose test is due and what was found."""
+
+TESTERS = (Role.HEALTH,)
+"""Those who note tests of the staff and their results, never their own."""
+
 SHIFT_WRITERS = (*WRITERS, Role.SITE_MANAGER)
 """Those who say who works where, at the sites that were granted."""

@@ -126,11 +126,17 @@ class TracingRules:
 
 @dataclass(frozen=True, kw_only=True)
 class StaffingRules:
-    """Staff for a number of residents; the others are a multiple of doctors and nurses."""
+    """Staff for a number of residents; the others are a multiple of doctors and nurses.
+
+    :ivar test_days_clean: most days between two tests of who works the clean zone
+    """
 
     residents_per_doctor: int
     residents_per_nurse: int
     others_per_clinician: float
+    test_days_clean: int = 7
+    test_days_buffer: int = 3
+    test_days_contaminated: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

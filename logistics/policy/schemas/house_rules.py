@@ -116,6 +116,9 @@ class StaffingSchema(ValueSchema):
     residents_per_doctor = whole(1, 10_000)
     residents_per_nurse = whole(1, 10_000)
     others_per_clinician = figure(0, 100)
+    test_days_clean = whole(1, 60, required=False)
+    test_days_buffer = whole(1, 60, required=False)
+    test_days_contaminated = whole(1, 60, required=False)
 
 
 class TariffSchema(ValueSchema):
