@@ -19,8 +19,12 @@ from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, Outcome, P
 from logistics.arrivals.operations.importing import same_as_applied
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.errors import NotFound
+from logistics.errors import NotFound, Refused
 from logistics.wording import Language, restored, say, text
+
+
+class SeveralArrivals(Refused):
+    """A flight and a train have one name."""
 
 
 @click.group("arrivals")
@@ -68,7 +72,7 @@ def list_arrivals(day: datetime | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what it would do and change nothing.")
 @click.option("--port", default=None, help="Where it lands, for a list without a port of ours.")
-@click.option("--arrival", default=None, help="CARRIER-NUMBER-DATE, for a list without a flight.")
+@click.option("--arrival", default=None, help="[KIND/]CARRIER-NUMBER-DATE.")
 @click.pass_context
 def import_manifest(
     ctx: click.Context, file: Path, dry_run: bool, port: str | None, arrival: str | None
@@ -128,7 +132,7 @@ def announce(
 @click.argument("arrival")
 @click.argument("port")
 def divert(arrival: str, port: str) -> None:
-    """Move an arrival (CARRIER-NUMBER-DATE) and the desk's work to another port."""
+    """Move an arrival ([KIND/]CARRIER-NUMBER-DATE) and the desk's work to another port."""
     with transaction() as session:
         row = _known_arrival(session, arrival)
         to = _known_port(session, port)
@@ -140,7 +144,7 @@ def divert(arrival: str, port: str) -> None:
 @click.argument("arrival")
 @click.argument("estimate", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
 def late(arrival: str, estimate: datetime) -> None:
-    """Note a new estimate of an arrival (CARRIER-NUMBER-DATE); the time is the port's."""
+    """Note a new estimate of an arrival ([KIND/]CARRIER-NUMBER-DATE); the time is the port's."""
     with transaction() as session:
         row = _known_arrival(session, arrival)
         at = estimate.replace(tzinfo=ZoneInfo(row.port.zone_name))
@@ -152,7 +156,7 @@ def late(arrival: str, estimate: datetime) -> None:
 @click.argument("arrival")
 @click.option("--returned", is_flag=True, help="It set out and turned back.")
 def cancel(arrival: str, returned: bool) -> None:
-    """Say that an arrival (CARRIER-NUMBER-DATE) does not come."""
+    """Say that an arrival ([KIND/]CARRIER-NUMBER-DATE) does not come."""
     act = operations.return_arrival if returned else operations.cancel_arrival
     with transaction() as session:
         row = _known_arrival(session, arrival)
@@ -166,7 +170,7 @@ def cancel(arrival: str, returned: bool) -> None:
 @click.argument("outcome", type=click.Choice([each.value for each in Outcome]))
 @click.option("--note", default="", help="Where the person is, or who says so.")
 def close(arrival: str, line: int, outcome: str, note: str) -> None:
-    """Say how a line of an arrival's list (CARRIER-NUMBER-DATE) ended."""
+    """Say how a line of an arrival's list ([KIND/]CARRIER-NUMBER-DATE) ended."""
     with transaction() as session:
         row = _known_arrival(session, arrival)
         passenger = queries.get_passenger_on_line(session, row.id, line)
@@ -239,12 +243,25 @@ def _known_arrival(session: Session, name: str) -> Arrival:
 def _arrival(session: Session, name: str | None) -> Arrival | None:
     if name is None:
         return None
+    kind, _, flight = name.rpartition("/")
     try:
-        carrier, number, day = name.split("-", 2)
+        carrier, number, day = flight.split("-", 2)
         origin_date = date.fromisoformat(day)
+        kinds = [ArrivalKind(kind)] if kind else list(ArrivalKind)
     except ValueError:
         raise NotFound("arrival") from None
-    found = queries.find_arrival(session, ArrivalKind.FLIGHT, carrier, number, origin_date)
-    if found is None:
+    found = [
+        row
+        for each in kinds
+        if (row := queries.find_arrival(session, each, carrier, number, origin_date)) is not None
+    ]
+    if len(found) > 1:
+        raise SeveralArrivals(
+            say(
+                "%(name)s names several arrivals: put flight/, train/ or road_vehicle/ before it.",
+                name=name,
+            )
+        )
+    if not found:
         raise NotFound("arrival")
-    return found
+    return found[0]

@@ -12,13 +12,14 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.config import settings
 from logistics.database import reading, transaction
+from logistics.errors import NotFound
 from logistics.transfers import operations, queries
-from logistics.transfers.orders import Illness, Spot
+from logistics.transfers.orders import Counted, Illness, Spot
 from logistics.transfers.queries import vehicles as fleet
 from logistics.transfers.queries.absences import absences_after
 from logistics.transfers.queries.exposed import exposed
 from logistics.transfers.queries.known_places import known_places_question
-from logistics.transfers.queries.rescue import find_rescuer
+from logistics.transfers.queries.rescue import find_breakdown, find_rescuer
 from logistics.transfers.queries.trips import TripFilter, lines_of, trip_numbered, who_sits
 from logistics.wording import Language, text
 
@@ -99,6 +100,62 @@ def fever(
             at=clock.now(),
         )
         click.echo(f"ambulance asked for: ride {incident.ride_id}")
+
+
+@trips.command("rescue")
+@click.argument("number")
+@click.option("--vehicle", default="", help="Plate of the rescue vehicle; else the nearest.")
+def rescue(number: str, vehicle: str) -> None:
+    """One more vehicle for who still waits in a stopped one."""
+    at = clock.now()
+    with transaction() as session:
+        trip = trip_numbered(session, number)
+        rescuer = find_rescuer(session, trip, plate=vehicle, at=at)
+        if rescuer is None:
+            raise NotFound("vehicle")
+        sent = operations.send_rescue(
+            session, trip.id, rescuer.vehicle.id, spot=find_breakdown(session, trip.id), at=at
+        )
+        click.echo(
+            f"{sent.number} by {rescuer.vehicle.plate} in {rescuer.minutes} min"
+            f" for {len(sent.riders)} people"
+        )
+
+
+@trips.command("take-over")
+@click.argument("number")
+@click.option("--given", type=int, required=True, help="Counted by the crew of the stopped one.")
+@click.option("--taken", type=int, required=True, help="Counted by the crew of the rescue.")
+@click.option("--given-by", required=True)
+@click.option("--taken-by", required=True)
+@click.option("--note", default="", help="Why the counts differ.")
+def take_over(number: str, given: int, taken: int, given_by: str, taken_by: str, note: str) -> None:
+    """Both crews counted and signed for who stepped over; NUMBER is the rescue trip."""
+    counted = Counted(given=given, taken=taken, given_by=given_by, taken_by=taken_by, note=note)
+    with transaction() as session:
+        trip = trip_numbered(session, number)
+        operations.take_over(session, trip.id, counted, at=clock.now())
+    click.echo(f"{number}: given {given}, taken over {taken}")
+
+
+@trips.command("leave")
+@click.argument("number")
+@click.option("--seat", required=True, help="Where the person sits.")
+@click.option("--place", required=True, help="Where the vehicle is.")
+@click.option("--reason", required=True, help="Who took them, or that they walked away.")
+def leave(number: str, seat: str, place: str, reason: str) -> None:
+    """Somebody got off on the way."""
+    with transaction() as session:
+        trip = trip_numbered(session, number)
+        operations.leave(
+            session,
+            trip.id,
+            who_sits(trip, seat),
+            Spot(place=place),
+            reason=reason,
+            at=clock.now(),
+        )
+    click.echo(f"{number}: seat {seat} left at {place}")
 
 
 @trips.command("exposed")

@@ -299,6 +299,32 @@ def test_a_train_is_announced_and_a_flight_diverted_at_the_terminal(app: Flask, 
         assert session.get_one(Arrival, desk.arrival).port.code == "SHA"
 
 
+def test_trains_and_checkpoints_are_late_diverted_and_cancelled_at_the_terminal(
+    app: Flask, desk: Desk
+) -> None:
+    with transaction() as session:
+        use(session)
+        PortFactory(code="G2", kind=PortKind.CHECKPOINT)
+    run = CliRunner().invoke
+    for kind, carrier, number, port in (
+        ("train", "CR", "G7301", "HQS"),
+        ("road_vehicle", "S20", "7", "G60"),
+        ("flight", "CR", "G7301", "PVG"),
+    ):
+        announced = ["announce", kind, carrier, number, port, "2020-03-28T09:30"]
+        assert run(main, ["arrivals", *announced]).exit_code == 0
+
+    late = run(main, ["arrivals", "late", "train/CR-G7301-2020-03-28", "2020-03-28T11:05"])
+    moved = run(main, ["arrivals", "divert", "S20-7-2020-03-28", "G2"])
+    either = run(main, ["arrivals", "cancel", "CR-G7301-2020-03-28"])
+    gone = run(main, ["arrivals", "cancel", "train/CR-G7301-2020-03-28"])
+
+    assert (late.output, moved.output) == ("CRG7301 2020-03-28 11:05\n", "S207 G2\n")
+    assert "names several arrivals" in either.output
+    assert gone.output == "CRG7301 cancelled\n"
+    assert run(main, ["arrivals", "cancel", "ship/CR-G7301-2020-03-28"]).exit_code == 1
+
+
 def test_a_passenger_is_sent_to_another_jurisdiction_on_the_page(
     client: FlaskClient, desk: Desk
 ) -> None:

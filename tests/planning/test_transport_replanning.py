@@ -204,3 +204,16 @@ def test_somebody_who_turns_ill_leaves_the_coach_and_the_others_stay() -> None:
     assert violations(changed, after) == ()
     assert after.journeys["Li"] == before.journeys["Li"]
     assert after.journeys["Wang"].vehicle == "ambulance"
+
+
+def test_a_new_duty_never_takes_the_vehicle_of_a_trip_that_stays_as_told() -> None:
+    quick = {"duty": 180, "rest": 60, "wait_ceiling": 300}
+    one = coach(drivers=2)
+    told = solve(problem(group("Li", at="10:45"), one, **quick), seconds=0.2)
+    new = group("Wang", at="10:40", deadline_at=clock("11:20"), category="contact")
+    day = problem(group("Li", at="08:00"), new, one, **quick)
+
+    after = replanned(day, told)
+
+    assert violations(day, after) == ()
+    assert sorted(riders(after)) == [["Li"], ["Wang"]]

@@ -7,6 +7,10 @@ from click.testing import CliRunner
 
 from logistics.cli import main
 from logistics.database import transaction
+from logistics.transfers import operations
+from logistics.transfers.queries.trips import trip_numbered
+from logistics.transfers.rules.kinds import RiderState, TripState
+from tests.factories import LANDED, StaffMemberFactory, VehicleFactory, use
 from tests.transfers.fleet import fleet_of
 
 
@@ -60,3 +64,39 @@ def test_a_table_that_cannot_be_used_ends_with_its_lines(tmp_path: Path) -> None
         "The table of vehicles cannot be used.",
         "  line 2 kind: boat is none of: coach, minibus, ambulance, host_car.",
     ]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("desk")
+def test_a_second_rescue_the_signatures_beside_the_road_and_who_walked_away() -> None:
+    number = "ZY-LJ-2020-00001"
+    with transaction() as session:
+        trip = trip_numbered(session, number)
+        trip.departed_at, trip.state = trip.depart_at, TripState.DEPARTED
+        for rider in trip.riders:
+            rider.state = RiderState.BOARDED
+        seat = trip.riders[0].seat
+        use(session)
+        for plate in ("沪T90002", "沪T90003"):
+            vehicle = VehicleFactory(plate=plate, seats=10, seats_per_row=2, usable_seats=1)
+            driver = StaffMemberFactory()
+            operations.assign_driver(session, vehicle.id, driver.id, at=LANDED)
+    place = ["--place", "S20 km 31"]
+
+    assert typed("trips", "break-down", number, *place, "--reason", "tyre", "--nobody") == [
+        f"{number} stopped; nobody comes yet"
+    ]
+    assert typed("trips", "rescue", number, "--vehicle", "沪X", ends_with=1)
+    (told,) = typed("trips", "rescue", number, "--vehicle", "沪T90002")
+    sent, _, rest = told.partition(" ")
+    assert rest == "by 沪T90002 in 60 min for 1 people"
+    assert typed("trips", "leave", number, "--seat", seat, *place, "--reason", "police") == [
+        f"{number}: seat {seat} left at S20 km 31"
+    ]
+    signed = ["--given", "1", "--taken", "1", "--given-by", "Hua Jun", "--taken-by", "Qiu Heng"]
+    assert typed("trips", "take-over", sent, *signed, ends_with=1)
+    with transaction() as session:
+        rescue = trip_numbered(session, sent)
+        rescue.state = TripState.LOADING
+        rescue.riders[0].state = RiderState.BOARDED
+    assert typed("trips", "take-over", sent, *signed) == [f"{sent}: given 1, taken over 1"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from logistics.planning.transport.day import Day, Load, regrouped
-from logistics.planning.transport.draft import Draft, Job
+from logistics.planning.transport.draft import Change, Draft, Job
 from logistics.planning.transport.explain import could_ride
 from logistics.planning.transport.greedy import add_loads, add_tours, greedy
 from logistics.planning.transport.merging import merged
@@ -20,6 +20,7 @@ from logistics.planning.transport.plan import Plan
 from logistics.planning.transport.savings import tours_by_savings
 from logistics.planning.transport.standing import Standing, standing
 from logistics.planning.transport.timetable import timetable
+from logistics.planning.transport.tours import Tour
 
 TRIES = 8
 
@@ -92,21 +93,33 @@ def copied(draft: Draft) -> Draft:
 
 
 def _loosened(draft: Draft) -> Draft:
-    """Those left behind added where trips of others may move in time; the rest stay as told."""
-    day, loose, told = draft.day, list[Job](), dict[int, Job]()
-    for job in draft.jobs:
-        free = tuple(replace(tour, held=None) for tour in job.tours)
-        table = timetable(day, job.squad, free)
-        loose.append(job if table is None else Job(job.squad, free, table, job.crew))
-        told[id(loose[-1])] = replace(job)
-    before = [job.tours for job in loose]
-    moved = Draft(day, loose)
-    add_loads(moved, regrouped(day, draft.left))
-    jobs = [
-        told[id(job)] if index < len(before) and job.tours is before[index] else job
-        for index, job in enumerate(moved.jobs)
-    ]
-    return Draft(day, jobs, moved.left)
+    """Those left behind added where trips of others may move in time; the rest stay as told.
+
+    A duty moves only if it takes somebody: all others hold their vehicles and drivers at the
+    times that were told, so that nothing new is put where they are.
+    """
+    moved = _Loose(draft.day, [replace(job) for job in draft.jobs])
+    add_loads(moved, regrouped(draft.day, draft.left))
+    return moved
+
+
+class _Loose(Draft):
+    """A draft whose duties may move in time when something is added to them."""
+
+    def _insertions(self, job: Job, tour: Tour) -> Iterator[Change]:
+        for change in super()._insertions(self._free(job), tour):
+            yield replace(change, job=job, extra=change.table.cost - job.table.cost)
+
+    def _joins(self, load: Load) -> Iterator[Change]:
+        for job in self.jobs:
+            for change in Draft(self.day, [self._free(job)])._joins(load):
+                yield replace(change, job=job, extra=change.table.cost - job.table.cost)
+
+    def _free(self, job: Job) -> Job:
+        """The duty at the earliest times, where it may take place then."""
+        tours = tuple(replace(tour, held=None) for tour in job.tours)
+        table = timetable(self.day, job.squad, tours)
+        return job if table is None else Job(job.squad, tours, table, job.crew)
 
 
 @dataclass(frozen=True)

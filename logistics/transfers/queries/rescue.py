@@ -192,7 +192,8 @@ def rescuers(
 
 def find_rescuer(session: Session, trip: Trip, *, plate: str = "", at: datetime) -> Rescuer | None:
     """The vehicle with a plate, else the one that can be there first; none where nobody can."""
-    point = position_of(session, trip, at=at)
+    stopped = trip.state is TripState.STOPPED
+    point = find_breakdown(session, trip.id).point if stopped else position_of(session, trip, at=at)
     found = rescuers(session, trip, possible_rescuers(session, trip), point=point, at=at)
     if plate:
         return next((each for each in found if each.vehicle.plate == plate), None)
