@@ -19,6 +19,7 @@ from logistics.planning import roles as planning
 from logistics.reports import roles as views
 from logistics.staff import roles as staff
 from logistics.supplies import roles as supplies
+from logistics.tracing import roles as tracing
 from logistics.transfers import roles as transfers
 from logistics.web import errors, forms, language
 from logistics.web.layout import Entry, install_navigation
@@ -110,6 +111,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(endpoint="rounds.index", label="Rounds", roles=(Role.HEALTH,)),
     Entry(endpoint="samples.index", label="Samples", roles=samples.READERS),
     Entry(endpoint="release.index", label="Releases", roles=views.HEALTH_READERS),
+    Entry(endpoint="tracing.index", label="Tracing", roles=tracing.READERS),
     Entry(endpoint="people.search_form", label="Find a person", roles=views.PEOPLE_READERS),
     Entry(endpoint="meals.index", label="Meals", roles=views.CATERERS),
     Entry(endpoint="daily.index", label="Daily report", roles=views.HEALTH_READERS),

@@ -28,6 +28,7 @@ JOBS: tuple[str, ...] = (
     "logistics.release.hand_over_papers",
     "logistics.supplies.work_papers",
     "logistics.supplies.donation_papers",
+    "logistics.tracing.papers",
     "logistics.reports.papers",
 )
 

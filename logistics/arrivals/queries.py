@@ -258,11 +258,11 @@ def last_screenings(session: Session, people: Sequence[uuid.UUID]) -> dict[uuid.
 
 
 def last_exposures(session: Session, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, Exposure]:
-    """The latest open exposure of each person who was exposed."""
+    """The open exposure of each person that counts: the latest to a confirmed case, if any."""
     rows = session.scalars(
         sa.select(Exposure)
         .where(Exposure.person_id.in_(people), Exposure.closed_at.is_(None))
-        .order_by(Exposure.last_contact_at, Exposure.id)
+        .order_by(Exposure.index_confirmed, Exposure.last_contact_at, Exposure.id)
     )
     return {row.person_id: row for row in rows}
 

@@ -20,6 +20,7 @@ class PaperKind(StrEnum):
     HAND_OVER_SHEET = "Hand-over sheet"
     ISOLATION_ORDER = "Notice of isolation for medical observation"
     RELEASE_CERTIFICATE = "Certificate of release from isolation"
+    CONTACT_NOTICE = "Notice to a contact"
     EXPOSED_LIST = "List of who was in the vehicle"
     MEAL_LIST = "Meal list"
     ROUND_LIST = "Round list"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -20,6 +20,7 @@ from logistics.policy.clock_rules import (
     ClockStartUnknown,
     HandedOver,
     Restart,
+    Ruling,
     TakenBack,
     run_clock,
 )
@@ -133,20 +134,19 @@ def reckon(
     )
 
 
-def clock_of(session: Session, isolation: Isolation) -> IsolationClock:
-    """The clock of an isolation as everything on record reckons it."""
-    return reckon(
-        policies.get_version(session, isolation.policy_version_id),
-        category=isolation.category,
-        circumstance=isolation.branch,
-        origin=ClockOrigin.restored(isolation.clock_facts),
-        changes=recorded_changes(isolation),
-    )
+def clock_of(
+    session: Session, isolation: Isolation, *, then: Sequence[Restart] = ()
+) -> IsolationClock:
+    """The clock of an isolation as everything on record reckons it.
+
+    :param then: what would be changed; nothing of it is stored
+    """
+    return _reckoned(session, isolation, isolation.clock_changes, isolation.hand_overs, then)
 
 
 def recorded_changes(isolation: Isolation) -> tuple[RecordedChange, ...]:
-    """What moved the clock of an isolation so far."""
-    return _changes(isolation.clock_changes, isolation.hand_overs)
+    """What moved the clock of an isolation so far; another category is a plain restart here."""
+    return _changes(isolation.clock_changes, isolation.hand_overs, iter(()))
 
 
 def clocks_of(session: Session, wanted: sa.Select[uuid.UUID]) -> Iterator[IsolationClock | None]:
@@ -169,13 +169,7 @@ def clocks_of(session: Session, wanted: sa.Select[uuid.UUID]) -> Iterator[Isolat
     )
     for row in rows:
         try:
-            yield reckon(
-                policies.get_version(session, row.policy_version_id),
-                category=row.category,
-                circumstance=row.branch,
-                origin=ClockOrigin.restored(row.clock_facts),
-                changes=_changes(changes.get(row.id, ()), hand_overs.get(row.id, ())),
-            )
+            yield _reckoned(session, row, changes.get(row.id, ()), hand_overs.get(row.id, ()), ())
         except ClockStartUnknown:
             yield None
 
@@ -187,11 +181,46 @@ def _by_isolation(rows: Iterable[Any]) -> dict[uuid.UUID, list[Any]]:
     return found
 
 
+def _reckoned(
+    session: Session,
+    row: Any,
+    clock_changes: Sequence[ClockChange],
+    hand_overs: Sequence[MeasureHandOver],
+    then: Sequence[Restart],
+) -> IsolationClock:
+    """The clock of an isolation, or of a row with its columns, through every category it had."""
+    rulings = [
+        *(
+            Fallen(
+                category=change.category_before or "",
+                branch=change.branch_before or "",
+                policy_version_id=change.policy_version_before_id,
+            )
+            for change in clock_changes
+            if change.kind is ClockChangeKind.RECLASSIFY
+        ),
+        Fallen(
+            category=row.category, branch=row.branch, policy_version_id=row.policy_version_id
+        ),
+    ]
+    first, *following = rulings
+    next_ruling = (ruling_of(session, each) for each in following)
+    return reckon(
+        policies.get_version(session, first.version_id),
+        category=first.category,
+        circumstance=first.branch,
+        origin=ClockOrigin.restored(row.clock_facts),
+        changes=(*_changes(clock_changes, hand_overs, next_ruling), *then),
+    )
+
+
 def _changes(
-    clock_changes: Iterable[ClockChange], hand_overs: Iterable[MeasureHandOver]
+    clock_changes: Iterable[ClockChange],
+    hand_overs: Iterable[MeasureHandOver],
+    rulings: Iterator[Ruling],
 ) -> tuple[RecordedChange, ...]:
     return (
-        *(_change(row) for row in clock_changes),
+        *(_change(row, rulings) for row in clock_changes),
         *(
             HandedOver(at=row.occurred_at, receiver=row.receiver, by=row.handed_over_by)
             for row in hand_overs
@@ -199,9 +228,44 @@ def _changes(
     )
 
 
-def _change(row: ClockChange) -> Adjustment | Restart | TakenBack:
+@dataclass(frozen=True, kw_only=True)
+class Fallen:
+    """What an isolation falls under, as it is stored."""
+
+    category: str
+    branch: str
+    policy_version_id: uuid.UUID | None
+
+    @property
+    def version_id(self) -> uuid.UUID:
+        """The version of the policy.
+
+        :raises LookupError: none is on record
+        """
+        if self.policy_version_id is None:
+            raise LookupError("no version of the policy decided")
+        return self.policy_version_id
+
+
+def ruling_of(session: Session, fallen: Fallen) -> Ruling:
+    """What a category asks for, as the clock needs it."""
+    version = policies.get_version(session, fallen.version_id)
+    return Ruling(
+        category=fallen.category,
+        branch=branch_of(category_of(version, fallen.category), fallen.branch),
+        rules=version.clock,
+    )
+
+
+def _change(row: ClockChange, rulings: Iterator[Ruling]) -> Adjustment | Restart | TakenBack:
     if row.kind is ClockChangeKind.TAKE_BACK:
         return TakenBack(at=row.occurred_at, reason=row.reason, by=row.by)
-    if row.kind is ClockChangeKind.RESTART and row.restart_at is not None:
-        return Restart(at=row.occurred_at, start=row.restart_at, reason=row.reason, by=row.by)
+    if row.restart_at is not None:
+        return Restart(
+            at=row.occurred_at,
+            start=row.restart_at,
+            reason=row.reason,
+            by=row.by,
+            under=next(rulings, None) if row.kind is ClockChangeKind.RECLASSIFY else None,
+        )
     return Adjustment(at=row.occurred_at, days=row.days or 0, reason=row.reason, by=row.by)

@@ -80,11 +80,16 @@ class ClockChangeKind(StrEnum):
     EXTEND = "extend"
     SHORTEN = "shorten"
     RESTART = "restart"
+    RECLASSIFY = "reclassify"
     TAKE_BACK = "take_back"
 
 
 class ClockChange(Happened, Base):
-    """A change of the clock by a named person."""
+    """A change of the clock by a named person.
+
+    :ivar category_before: what the isolation fell under until it was reclassified; likewise
+        the branch and the version of the policy
+    """
 
     __tablename__ = "clock_change"
 
@@ -92,6 +97,9 @@ class ClockChange(Happened, Base):
     kind: Mapped[ClockChangeKind]
     days: Mapped[int | None]
     restart_at: Mapped[datetime | None]
+    category_before: Mapped[str | None] = mapped_column(sa.String(60))
+    branch_before: Mapped[str | None] = mapped_column(sa.String(60))
+    policy_version_before_id: Mapped[uuid.UUID | None]
     reason: Mapped[str] = mapped_column(sa.String(400))
     by: Mapped[str] = mapped_column(sa.String(120))
     isolation: Mapped[Isolation] = relationship(back_populates="clock_changes")
@@ -240,14 +248,31 @@ class MeasureHandOver(Happened, Base):
     isolation: Mapped[Isolation] = relationship(back_populates="hand_overs")
 
 
-class ContactLink(Recorded, Base):
-    """An isolation is linked to another: a contact, and a contact of that contact."""
+class ContactLink(Versioned, Recorded, Base):
+    """An isolation is linked to another: a contact, and a contact of that contact.
+
+    :ivar ended_at: it was unlinked by hand, with a reason
+    """
 
     __tablename__ = "contact_link"
 
     isolation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("isolation.id"), index=True)
     index_isolation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("isolation.id"), index=True)
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(sa.String(120))
+    ended_reason: Mapped[str | None] = mapped_column(sa.String(400))
+
+    __table_args__ = (
+        sa.Index(
+            "uq_contact_link_one_open",
+            "isolation_id",
+            "index_isolation_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
 
 
 class Refusal(Happened, Base):

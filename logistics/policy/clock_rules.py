@@ -36,6 +36,7 @@ __all__ = [
     "MeasureSpan",
     "MovedOn",
     "Restart",
+    "Ruling",
     "TakenBack",
     "run_clock",
 ]
@@ -60,13 +61,26 @@ class Adjustment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """What a category asks for."""
+
+    category: str
+    branch: Branch
+    rules: ClockRules
+
+
+@dataclass(frozen=True, kw_only=True)
 class Restart:
-    """The clock starts again at ``start``, approved by a named person at ``at``."""
+    """The clock starts again at ``start``, approved by a named person at ``at``.
+
+    :ivar under: the category that holds from then on, where it is another one
+    """
 
     at: datetime
     start: datetime
     reason: str
     by: str
+    under: Ruling | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,8 +148,9 @@ def run_clock(
     told += [_Told(sentence=each, reckoning=counted) for each in _measure_steps(counted)]
     for change in sorted(facts.changes, key=lambda change: change.at):
         told.append(_Told(*_changed(told[-1].reckoning, change), at=change.at))
-    final = told[-1].reckoning.clock()
-    return replace(final, steps=tuple(_steps(told, origin)), leave_by=_leave_by(plain))
+    final = told[-1].reckoning
+    leave_by = _leave_by(replace(plain, branch=final.branch))
+    return replace(final.clock(), steps=tuple(_steps(told, origin)), leave_by=leave_by)
 
 
 @dataclass(frozen=True)
@@ -282,9 +297,30 @@ def _adjusted(reckoning: _Reckoning, change: Adjustment) -> tuple[Sentence, _Rec
 
 
 def _restarted(reckoning: _Reckoning, change: Restart) -> tuple[Sentence, _Reckoning]:
-    restarted = replace(reckoning, origin=change.start, credit=0, added={}, moved={})
+    """Count anew; a measure that ended with its results, such as by a hand-over, stays ended."""
+    if change.under is not None:
+        return _reclassified(reckoning, change, change.under)
+    moved = {stage: max(end, change.start) for stage, end in reckoning.moved.items()}
+    restarted = replace(reckoning, origin=change.start, credit=0, added={}, moved=moved)
     sentence = say(
         "Restarted at %(at)s because %(reason)s (%(by)s): day 1 is %(day)s.",
+        at=_minute(change.start, reckoning.zone),
+        reason=change.reason,
+        by=change.by,
+        day=str(restarted.clock().date_of_day(1)),
+    )
+    return sentence, restarted
+
+
+def _reclassified(
+    reckoning: _Reckoning, change: Restart, under: Ruling
+) -> tuple[Sentence, _Reckoning]:
+    restarted = _Reckoning(
+        branch=under.branch, rules=under.rules, zone=reckoning.zone, origin=change.start
+    )
+    sentence = say(
+        "Category %(category)s from %(at)s because %(reason)s (%(by)s): day 1 is %(day)s.",
+        category=under.category,
         at=_minute(change.start, reckoning.zone),
         reason=change.reason,
         by=change.by,

@@ -276,19 +276,22 @@ def _samples(record: HealthRecord) -> tuple[TakenSample, ...]:
     )
 
 
+CLEARED = (EndKind.COMPLETED, EndKind.ANNULLED)
+"""Ends that clear a linked contact; who became a case, died or left has to be unlinked by hand."""
+
+
 def _links(
     session: Session, ids: Sequence[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[LinkedContact, ...]]:
     index = sa.orm.aliased(Isolation)
     found: dict[uuid.UUID, tuple[LinkedContact, ...]] = {}
-    for link, state in session.execute(
-        sa.select(ContactLink, index.state)
+    for link, end in session.execute(
+        sa.select(ContactLink, index.end_kind)
         .join(index, index.id == ContactLink.index_isolation_id)
-        .where(ContactLink.isolation_id.in_(ids))
+        .where(ContactLink.isolation_id.in_(ids), ContactLink.ended_at.is_(None))
+        .order_by(ContactLink.id)
     ):
-        contact = LinkedContact(
-            reference=str(link.index_isolation_id)[-6:], cleared=state is IsolationState.ENDED
-        )
+        contact = LinkedContact(reference=str(link.index_isolation_id)[-6:], cleared=end in CLEARED)
         found[link.isolation_id] = (*found.get(link.isolation_id, ()), contact)
     return found
 

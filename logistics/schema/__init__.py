@@ -18,6 +18,7 @@ from logistics.sites import inspection_models as inspections
 from logistics.sites import models as sites
 from logistics.staff import models as staff
 from logistics.supplies import models as supplies
+from logistics.tracing import models as tracing
 from logistics.transfers import models as transfers
 
 MODULES = (
@@ -40,6 +41,7 @@ MODULES = (
     health,
     release,
     supplies,
+    tracing,
     weighing,
     planning,
     pins,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -9,92 +8,27 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from logistics.access.rules import EVERYTHING, Role, Scope
-from logistics.arrivals.models import Passenger
-from logistics.arrivals.people_models import Person
 from logistics.database import transaction
-from logistics.health import operations as health
-from logistics.isolation import operations
 from logistics.isolation.clock_of import clock_of
-from logistics.isolation.models import EndKind, Isolation, IsolationState
-from logistics.policy.document import Assay, Specimen
-from logistics.policy.release_rules import Finding
-from logistics.sites.models import Floor
+from logistics.isolation.models import Isolation
 from logistics.sites.rules.kinds import ZoneKind
 from logistics.staff.models import StaffShift
-from logistics.tracing.queries import ContactState, ripple_of
-from logistics.tracing.rules import NoPositive
+from logistics.tracing.queries.ripple import ContactState, ripple_of
+from logistics.tracing.rules.meetings import NoPositive
 from logistics.wording import Language, text
 from tests import factories
 from tests.factories import (
     LANDED,
-    FloorFactory,
-    RoomFactory,
     StaffMemberFactory,
 )
-from tests.isolation.stays import TWICE, expected, held
-from tests.transfers.fleet import Fleet, fleet_of, later
+from tests.tracing.scene import SEEN, Scene, positive_scene, scene_of, traveller
+from tests.transfers.fleet import later
 from tests.web import change, key, sign_in
-
-SEEN = LANDED + timedelta(days=3)
-
-
-@dataclass
-class Scene:
-    """Somebody of floor A 3F who came on ZZ flight and coach, and is positive two days later."""
-
-    fleet: Fleet
-    floor: Floor
-    index: Person
-    sample: object
-
-    def neighbour(self, session: Session, number: int = 3) -> Isolation:
-        floor = self.floor
-        if number != floor.number:
-            floor = FloorFactory(building=floor.building, number=number)
-        row = held(session, RoomFactory(floor=floor))
-        operations.admit(session, row.id, compared=TWICE, at=later(80))
-        return row.guests[0].isolation
-
-
-def traveller(fleet: Fleet, seat: str, name: str) -> Person:
-    person = fleet.person()
-    person.full_name = name
-    passenger = fleet.session.scalars(
-        sa.select(Passenger).where(Passenger.person_id == person.id)
-    ).one()
-    passenger.seat = seat
-    fleet.session.flush()
-    return person
-
-
-def scene_of(session: Session) -> Scene:
-    fleet = fleet_of(session)
-    index = traveller(fleet, "31K", "Index")
-    floor = FloorFactory(building__site=fleet.site, number=3)
-    isolation = expected(session, index)
-    mate = traveller(fleet, "60A", "Coach-mate")
-    over = expected(session, mate)
-    fleet.deliver(fleet.write(index, mate))
-    row = held(session, RoomFactory(floor=floor), isolation)
-    operations.admit(session, row.id, compared=TWICE, at=later(70))
-    over.state, over.end_kind, over.ended_at = IsolationState.ENDED, EndKind.COMPLETED, later(90)
-    sample = health.take_sample(
-        session,
-        isolation.id,
-        assay=Assay.NUCLEIC_ACID,
-        specimen=Specimen.NASOPHARYNGEAL,
-        due_on=None,
-        laboratory="Linjiang CDC",
-        occurred_at=LANDED + timedelta(days=2),
-    )
-    return Scene(fleet=fleet, floor=floor, index=index, sample=sample.id)
 
 
 @pytest.fixture
 def scene(session: Session) -> Scene:
-    made = scene_of(session)
-    health.enter_result(session, made.sample, finding=Finding.POSITIVE, at=SEEN)
-    return made
+    return positive_scene(session)
 
 
 def listed(session: Session, scene: Scene) -> dict[str, list[str]]:

@@ -1,7 +1,13 @@
 """Every change at the ports: manifests, people, the desk, classification, contacts, merges."""
 
 from logistics.arrivals.operations.classifying import classify_arrival, classify_people
-from logistics.arrivals.operations.contacts import ContactFacts, register_contact
+from logistics.arrivals.operations.contacts import (
+    ContactFacts,
+    Index,
+    close_exposures,
+    note_exposure,
+    register_contact,
+)
 from logistics.arrivals.operations.desk import (
     add_arrival,
     add_port,
@@ -31,6 +37,7 @@ from logistics.arrivals.operations.people import (
 
 __all__ = [
     "ContactFacts",
+    "Index",
     "PersonEdit",
     "add_arrival",
     "add_document",
@@ -43,6 +50,7 @@ __all__ = [
     "cancel_arrival",
     "classify_arrival",
     "classify_people",
+    "close_exposures",
     "close_line",
     "decide",
     "discard",
@@ -53,6 +61,7 @@ __all__ = [
     "link_guardian",
     "link_staff",
     "mark_seen",
+    "note_exposure",
     "preview",
     "record_death",
     "record_touchdown",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics.arrivals.manifests.values import ParsedDocument, ParsedTraveller
@@ -85,3 +86,59 @@ def register_contact(session: Session, facts: ContactFacts, *, at: datetime) -> 
     session.flush()
     classify_people(session, [registered.person.id], arrival_id=None, at=at)
     return exposure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Index:
+    """Whom a contact met: a person on file, or a case by its reference."""
+
+    person_id: uuid.UUID | None = None
+    reference: str = ""
+
+    @property
+    def named(self) -> sa.ColumnElement[bool]:
+        """The exposures that name it."""
+        if self.person_id is not None:
+            return Exposure.index_person_id == self.person_id
+        return sa.and_(
+            Exposure.index_person_id.is_(None), Exposure.index_reference == self.reference
+        )
+
+
+def note_exposure(
+    session: Session,
+    person_id: uuid.UUID,
+    index: Index,
+    *,
+    confirmed: bool,
+    last_contact_at: datetime,
+    where: str,
+    destination_id: uuid.UUID | None,
+    at: datetime,
+) -> Exposure:
+    """A known person met a case; what was noted before about the same case is closed."""
+    close_exposures(session, person_id, index, at=at)
+    exposure = Exposure(
+        person_id=person_id,
+        index_person_id=index.person_id,
+        index_reference=index.reference,
+        index_confirmed=confirmed,
+        last_contact_at=last_contact_at,
+        where=where[:200],
+        destination_id=destination_id,
+        occurred_at=at,
+    )
+    session.add(exposure)
+    session.flush()
+    return exposure
+
+
+def close_exposures(session: Session, person_id: uuid.UUID, index: Index, *, at: datetime) -> None:
+    """What was noted about a person and a case no longer counts; it stays on record."""
+    for row in session.scalars(
+        sa.select(Exposure).where(
+            Exposure.person_id == person_id, index.named, Exposure.closed_at.is_(None)
+        )
+    ):
+        row.closed_at = at
+    session.flush()

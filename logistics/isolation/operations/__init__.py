@@ -9,7 +9,7 @@ from logistics.isolation.operations.admission import (
 )
 from logistics.isolation.operations.away import come_back, give_up_room, go_away
 from logistics.isolation.operations.births import record_birth
-from logistics.isolation.operations.clock import extend, reopen, restart, shorten
+from logistics.isolation.operations.clock import extend, reclassify, reopen, restart, shorten
 from logistics.isolation.operations.ending import annul_expected, end, vacate
 from logistics.isolation.operations.expecting import (
     ExpectedRoom,
@@ -23,6 +23,7 @@ from logistics.isolation.operations.houses import (
     change_site_state,
     move_block_end,
 )
+from logistics.isolation.operations.linking import link_contact, unlink_contact
 from logistics.isolation.operations.measures import hand_over_measure
 from logistics.isolation.operations.moving import give_room, move
 from logistics.isolation.operations.orders import draw_order, serve_order
@@ -49,10 +50,12 @@ __all__ = [
     "give_up_room",
     "go_away",
     "hand_over_measure",
+    "link_contact",
     "lodge",
     "move",
     "move_block_end",
     "note_search",
+    "reclassify",
     "record_birth",
     "refuse",
     "reopen",
@@ -60,5 +63,6 @@ __all__ = [
     "serve_order",
     "shorten",
     "stand_down",
+    "unlink_contact",
     "vacate",
 ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics import audit
+from logistics.arrivals.models import ClassificationRow
 from logistics.errors import InputRejected
 from logistics.isolation import queries
-from logistics.isolation.clock_of import clock_of
+from logistics.isolation.clock_of import Fallen, clock_of
 from logistics.isolation.models import (
     ClockChange,
     ClockChangeKind,
@@ -23,8 +24,15 @@ from logistics.isolation.models import (
     OccupancyState,
 )
 from logistics.isolation.operations.admission import hold_until_clock_ends
-from logistics.isolation.rules import IsolationIsOver, NotExpected, NotReleased
+from logistics.isolation.rules import (
+    IsolationIsOver,
+    NoIsolatingMeasure,
+    NotExpected,
+    NotReleased,
+)
 from logistics.wording import say
+
+DAY = timedelta(days=1)
 
 
 def extend(
@@ -58,6 +66,39 @@ def restart(
             )
         )
     _note(session, row, ClockChangeKind.RESTART, None, reason, at, start)
+    return _hold_rooms(session, row)
+
+
+def reclassify(
+    session: Session,
+    isolation_id: uuid.UUID,
+    classification: ClassificationRow,
+    *,
+    start: datetime,
+    reason: str,
+    may_shorten: bool = False,
+    at: datetime,
+) -> list[Occupancy]:
+    """Another category holds from now on, counted from a moment.
+
+    The end comes no sooner than it stands unless that is said. The old category and its end
+    stay in the timeline; returns the occupancies of others that had to give way.
+
+    :raises NoIsolatingMeasure: the classification leads to no measure
+    """
+    row = _open(session, isolation_id)
+    if classification.policy_version_id is None or not classification.measure:
+        raise NoIsolatingMeasure(say("Without a category there is no measure to begin."))
+    before = clock_of(session, row).release_due
+    fallen = Fallen(
+        category=row.category, branch=row.branch, policy_version_id=row.policy_version_id
+    )
+    row.category, row.branch = classification.category, classification.branch
+    row.policy_version_id = classification.policy_version_id
+    _note(session, row, ClockChangeKind.RECLASSIFY, None, reason, at, start, fallen)
+    short = before - clock_of(session, row).release_due
+    if short > timedelta(0) and not may_shorten:
+        _note(session, row, ClockChangeKind.EXTEND, -(-short // DAY), reason, at, None)
     return _hold_rooms(session, row)
 
 
@@ -107,6 +148,7 @@ def _note(
     reason: str,
     at: datetime,
     start: datetime | None,
+    fallen: Fallen | None = None,
 ) -> None:
     if not reason.strip():
         raise InputRejected(say("A change of the clock needs a reason."))
@@ -115,6 +157,9 @@ def _note(
         kind=kind,
         days=days,
         restart_at=start,
+        category_before=fallen.category if fallen else None,
+        branch_before=fallen.branch if fallen else None,
+        policy_version_before_id=fallen.policy_version_id if fallen else None,
         reason=reason.strip(),
         by=audit.actor().label,
         occurred_at=at,

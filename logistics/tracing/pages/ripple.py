@@ -5,21 +5,20 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from flask import Blueprint, Response, render_template
+from flask import Response, render_template
 
 from logistics import clock
 from logistics.access import gate
 from logistics.config import settings
 from logistics.database import reading
-from logistics.tracing.queries import Contact, ripple_of
+from logistics.tracing.pages.blueprint import pages
+from logistics.tracing.queries.ripple import Contact, ripple_of
 from logistics.tracing.roles import READERS
-from logistics.tracing.rules import NoPositive
-from logistics.tracing.schemas import onset_of
+from logistics.tracing.rules.meetings import NoPositive
+from logistics.tracing.schemas.ripple import onset_of
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import field
 from logistics.web.language import local, shown
-
-pages = Blueprint("tracing", __name__, url_prefix="/tracing")
 
 COLUMNS = (
     "Full name",
@@ -29,6 +28,7 @@ COLUMNS = (
     "Why",
     "Last contact",
     "Category",
+    "What follows",
     "New category",
     "End as it stands",
     "New end",
@@ -70,6 +70,7 @@ def _cells(contact: Contact) -> tuple[object, ...]:
         "; ".join(shown(each.sentence) for each in contact.meetings),
         contact.last_met,
         contact.category,
+        shown(contact.deed) if contact.deed else "",
         contact.new_category,
         local(contact.old_end, style="%Y-%m-%d %H:%M") if contact.old_end else "",
         local(contact.new_end, style="%Y-%m-%d %H:%M") if contact.new_end else "",

@@ -9,8 +9,9 @@ from marshmallow import Schema, fields
 
 from logistics.config import settings
 from logistics.errors import InputRejected, Problem
-from logistics.tracing.queries import ContactState
-from logistics.tracing.rules import MeetingKind
+from logistics.tracing.queries.ripple import ContactState
+from logistics.tracing.rules.deeds import Deed, ProposalKind
+from logistics.tracing.rules.meetings import MeetingKind
 from logistics.wording import Language, Sentence, say, text
 
 
@@ -32,6 +33,12 @@ class WantedRippleSchema(Schema):
     """The local day on which symptoms began; it counts in place of the first positive sample."""
 
     onset = fields.Date(required=True)
+
+
+class MaybeOnsetSchema(Schema):
+    """Likewise; without one the first positive sample counts."""
+
+    onset = fields.Date(load_default=None)
 
 
 class WhoSchema(Schema):
@@ -72,12 +79,17 @@ class ContactSchema(Schema):
     old_end = fields.AwareDateTime(allow_none=True)
     new_category = fields.String()
     new_end = fields.AwareDateTime(allow_none=True)
+    deed = fields.Enum(Deed, by_value=True, allow_none=True)
     needs_room = fields.Boolean()
+    moves = fields.Boolean()
+    shifts = fields.Integer()
+    test_due_on = fields.Date(allow_none=True)
 
 
 class RippleSchema(Schema):
     """Everybody near a positive; ``hidden`` counts contacts whom the user may not see."""
 
+    kind = fields.Enum(ProposalKind, by_value=True)
     onset = fields.AwareDateTime()
     since = fields.AwareDateTime()
     hidden = fields.Integer()

@@ -7,16 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify
-from flask_smorest import Blueprint
 
 from logistics import clock
 from logistics.access import gate
 from logistics.database import reading
-from logistics.tracing.queries import ripple_of
+from logistics.tracing.api.blueprint import blueprint
+from logistics.tracing.queries.ripple import ripple_of
 from logistics.tracing.roles import READERS
-from logistics.tracing.schemas import RippleSchema, WantedRippleSchema, onset_of
-
-blueprint = Blueprint("tracing_api", __name__, url_prefix="/api/v1/tracing")
+from logistics.tracing.schemas.ripple import RippleSchema, WantedRippleSchema, onset_of
 
 
 @blueprint.route("/<uuid:person>", methods=["GET"])

@@ -26,12 +26,15 @@ class MeetingKind(StrEnum):
     VEHICLE = "same_vehicle"
     FLOOR = "same_floor"
     SHIFT = "same_shift"
+    SITE = "same_site"
+    STATED = "stated_contact"
 
 
 CAUSES = {
     MeetingKind.ROOM: RestartCause.SHARED_ROOM,
     MeetingKind.VEHICLE: RestartCause.VEHICLE,
     MeetingKind.FLOOR: RestartCause.FLOOR,
+    MeetingKind.SITE: RestartCause.ENVIRONMENT,
 }
 """What the policy calls a meeting where it lists what restarts a clock."""
 
@@ -53,6 +56,7 @@ class Meeting:
     """One time two people were near each other.
 
     :ivar apart: rows or floors between them; unset where a seat is not known
+    :ivar room_id: the room that they shared
     """
 
     who: Met
@@ -61,6 +65,7 @@ class Meeting:
     since: datetime
     until: datetime
     apart: int | None = None
+    room_id: uuid.UUID | None = None
 
     @property
     def sentence(self) -> Sentence:
@@ -77,6 +82,10 @@ class Meeting:
             return say("same room, %(place)s, %(lasted)s", place=self.place, lasted=lasted)
         if self.kind is MeetingKind.SHIFT:
             return say("shift at %(place)s, %(lasted)s", place=self.place, lasted=lasted)
+        if self.kind is MeetingKind.SITE:
+            return say("in the site, %(place)s, %(lasted)s", place=self.place, lasted=lasted)
+        if self.kind is MeetingKind.STATED:
+            return say("stated contact: %(place)s", place=self.place)
         if not self.apart:
             return say("same floor, %(place)s, %(lasted)s", place=self.place, lasted=lasted)
         return say(
@@ -160,7 +169,23 @@ def _near(mine: Presence, other: Presence, rules: TracingRules) -> Meeting | Non
         since=max(mine.since, other.since),
         until=min(mine.until, other.until),
         apart=apart,
+        room_id=mine.room_id if kind is MeetingKind.ROOM else None,
     )
+
+
+def meetings_in_site(others: Iterable[Presence]) -> list[Meeting]:
+    """Everybody who lived in a site or worked outside its clean zone."""
+    return [
+        Meeting(
+            who=each.who,
+            kind=MeetingKind.SITE,
+            place=f"{each.site} {each.building} {each.floor}F" if each.building else each.site,
+            since=each.since,
+            until=each.until,
+        )
+        for each in others
+        if each.zone is not ZoneKind.CLEAN
+    ]
 
 
 def _floors_between(mine: Presence, other: Presence) -> int | None:

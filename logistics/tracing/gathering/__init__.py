@@ -1,0 +1,1 @@
+"""The meetings of people, each kind in one or two questions, however many were near."""

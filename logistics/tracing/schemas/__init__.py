@@ -1,0 +1,1 @@
+"""What the JSON API of tracing takes and gives."""
