@@ -20,6 +20,7 @@ from logistics.isolation.models import (
     AwayKind,
     AwayPeriod,
     EndKind,
+    ContactLink,
     Isolation,
     IsolationOrder,
     IsolationState,
@@ -336,6 +337,17 @@ def order_of(session: Session, isolation: uuid.UUID) -> IsolationOrder | None:
     return session.scalars(
         sa.select(IsolationOrder).where(IsolationOrder.isolation_id == isolation)
     ).first()
+
+
+def links_of(session: Session, isolation: uuid.UUID) -> list[ContactLink]:
+    """Whom a contact is linked to, the links that were ended left out."""
+    return list(
+        session.scalars(
+            sa.select(ContactLink)
+            .where(ContactLink.isolation_id == isolation, ContactLink.ended_at.is_(None))
+            .order_by(ContactLink.id)
+        )
+    )
 
 
 def away_of(session: Session, isolation: uuid.UUID) -> list[AwayPeriod]:

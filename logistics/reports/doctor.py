@@ -28,6 +28,7 @@ from logistics.staff import shift_queries as shifts
 from logistics.supplies import queries as supplies
 from logistics.supplies.models import Donation, Requisition, SupplyOrder, SupplyShipment
 from logistics.supplies.queries import donations
+from logistics.tracing.queries import notices as tracing
 from logistics.transfers import queries as transfers
 from logistics.transfers.models import Trip
 from logistics.wording import term
@@ -166,6 +167,10 @@ def _samples(session: Session, _at: datetime) -> Iterable[str]:
     return laboratory.problems(session)
 
 
+def _tracing(session: Session, _at: datetime) -> Iterable[str]:
+    return tracing.problems(session)
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     (term("Tables at the newest revision"), _newest_tables),
     (term("Guards of the database"), _guards),
@@ -180,4 +185,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     (term("Samples and their batches"), _samples),
     (term("Donations beside the ledger"), _donations),
     (term("Ledger of supplies"), _ledger),
+    (term("Proposals, notices and links of contacts"), _tracing),
 )

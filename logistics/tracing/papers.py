@@ -95,7 +95,7 @@ def notice_facts(session: Session, row: ContactNotice, *, at: datetime) -> Conta
         code=code_of(row),
         person=person_facts(row.person) if row.person else Person(name=name_of(row)),
         addressee=_addressee(district, row),
-        why=tuple(dict.fromkeys(restored(each) for each in _met(line))),
+        why=tuple(restored(each) for _, each in line.reasons),
         last_contact=line.last_contact_at,
         category=_category(version, line.category_after),
         measure=clock.all_spans[0].measure.value if clock else "",
@@ -134,10 +134,6 @@ RULES: dict[Deed, tuple[str, ...]] = {
 def code_of(row: ContactNotice) -> str:
     """The code of a notice: it names nobody and is looked up by staff."""
     return row.id.hex[-8:].upper()
-
-
-def _met(line: RippleLine) -> list[dict[str, Any]]:
-    return [{"template": each["template"], "values": each["values"]} for each in line.why]
 
 
 def name_of(row: ContactNotice) -> str:

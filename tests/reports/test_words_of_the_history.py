@@ -6,7 +6,7 @@ from logistics.reports.queries.history import told
 from logistics.schema import METADATA
 from logistics.wording import Language, text
 
-HANGING = {"clock_change", "isolation_order", "away_period", "occupancy"}
+HANGING = {"clock_change", "contact_link", "isolation_order", "away_period", "occupancy"}
 TABLES = [
     table
     for table in METADATA.sorted_tables

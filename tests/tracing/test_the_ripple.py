@@ -127,6 +127,7 @@ def test_more_contacts_ask_the_database_no_more_questions(session: Session, scen
 
     scene.neighbour(session)
     traveller(scene.fleet, "32A", "One")
+    questions()  # the policy is read once
     few = questions()
     for seat in ("32B", "32C", "32D"):
         traveller(scene.fleet, seat, seat)

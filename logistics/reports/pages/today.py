@@ -15,6 +15,7 @@ from logistics.reports.queries.concern_lines import ConcernLine, lines_of
 from logistics.reports.queries.concerns import Concern
 from logistics.reports.queries.today import Today, marks_of, today
 from logistics.reports.roles import HEALTH_READERS, PEOPLE_READERS
+from logistics.tracing import roles as tracing
 from logistics.web.export import asked_for, sheet
 from logistics.web.language import shown
 from logistics.web.paging import Page, wanted
@@ -30,6 +31,15 @@ OF_RECORDS = (
     Concern.MISSED_CHECKS,
     Concern.RESULTS_OVERDUE,
 )
+OF_TRACING = (Concern.NOT_TRACED, Concern.TO_DECIDE)
+OF_NOTICES = (Concern.NOTICE_OVERDUE, Concern.NOTICE_OPEN)
+LISTS = {
+    Concern.TO_DECIDE: "tracing.index",
+    Concern.NOTICE_OVERDUE: "tracing.notices",
+    Concern.NOTICE_OPEN: "tracing.notices",
+}
+"""Pages on which the rows of a concern are dealt with."""
+
 URGENT = (
     *OF_HEALTH,
     Concern.POSITIVE,
@@ -37,6 +47,9 @@ URGENT = (
     Concern.MISSING,
     Concern.WITHOUT_ROOM,
     Concern.LATE_TRIPS,
+    Concern.NOT_TRACED,
+    Concern.NOTICE_OVERDUE,
+    Concern.TO_MOVE,
 )
 
 
@@ -51,6 +64,7 @@ def index() -> str:
             today=figures,
             concerns=_offered(figures),
             urgent=URGENT,
+            lists=LISTS,
             link=link,
         )
 
@@ -62,6 +76,10 @@ def _offered(figures: Today) -> dict[Concern, int]:
 
 def may_open(concern: Concern) -> bool:
     """Whether the user's role may see the rows of a concern."""
+    if concern in OF_TRACING:
+        return gate.has_role(*tracing.READERS)
+    if concern in OF_NOTICES:
+        return gate.has_role(*tracing.NOTICE_READERS)
     return gate.has_role(*(HEALTH_READERS if concern in OF_RECORDS else PEOPLE_READERS))
 
 

@@ -16,6 +16,7 @@ from logistics.audit import Action, AuditChange
 from logistics.isolation.models import (
     AwayPeriod,
     ClockChange,
+    ContactLink,
     Isolation,
     IsolationOrder,
     Occupancy,
@@ -38,6 +39,7 @@ UNTOLD = frozenset(
         "facts",
         "moved",
         "check_code",
+        "why",
     }
 )
 """Columns that tell a reader nothing, or nothing that may be shown."""
@@ -114,7 +116,7 @@ def _hanging(session: Session, person: uuid.UUID) -> list[uuid.UUID]:
     questions: Sequence[sa.Select[Any]] = (
         *(
             sa.select(model.id).where(model.isolation_id.in_(theirs))
-            for model in (ClockChange, IsolationOrder, AwayPeriod)
+            for model in (ClockChange, ContactLink, IsolationOrder, AwayPeriod)
         ),
         sa.select(Occupancy.id).where(Occupancy.id.in_(rooms)),
     )

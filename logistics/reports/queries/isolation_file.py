@@ -18,6 +18,7 @@ from logistics.isolation import queries as isolations
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import (
     AwayPeriod,
+    ContactLink,
     EndKind,
     Isolation,
     IsolationOrder,
@@ -75,6 +76,7 @@ class IsolationFile:
 
     :ivar clock: none where it cannot be reckoned; then ``clock_problem`` says why
     :ivar day_number: of the local day that was asked about
+    :ivar links: whom the contact is linked to and may have to wait for
     :ivar missing: conditions of the release that are not met, of an open isolation
     """
 
@@ -92,6 +94,7 @@ class IsolationFile:
     escalations: Sequence[Escalation]
     search: Sequence[SearchStep]
     missing: tuple[Unmet, ...]
+    links: tuple[ContactLink, ...]
     certificates: tuple[Certificate, ...]
 
     @property
@@ -149,6 +152,7 @@ def _file(session: Session, row: Isolation, record: HealthRecord, at: datetime) 
         search=isolations.search_of(session, row.id),
         escalations=care.escalations_of(session, row.id),
         missing=release.missing_of(session, [row], at=at)[row.id] if clock else (),
+        links=tuple(isolations.links_of(session, row.id)),
         certificates=_certificates(session, row.id),
     )
 

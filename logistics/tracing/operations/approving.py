@@ -245,7 +245,7 @@ def _expose(
             index,
             confirmed=proposal.kind is not ProposalKind.SUSPECTED,
             last_contact_at=line.last_contact_at,
-            where="; ".join(_words(each.sentence) for each in contact.meetings),
+            where=contact.meetings[-1].place,
             destination_id=contact.district_id or _district(session, proposal),
             at=at,
         )
@@ -318,4 +318,5 @@ def _reason(proposal: RippleProposal) -> str:
 
 
 def _words(sentence: Sentence) -> str:
-    return text(sentence, Language.ENGLISH)
+    """A sentence for a text that stays on record, in both languages."""
+    return " / ".join(text(sentence, language) for language in Language)

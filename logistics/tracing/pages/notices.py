@@ -22,7 +22,7 @@ from logistics.web.forms import done, field
 from logistics.web.language import local, shown
 from logistics.wording import say
 
-COLUMNS = ("Code", "Full name", "Phone", "What follows", "Given", "To be acknowledged by")
+COLUMNS = ("Code", "Full name", "Phone", "What is done", "Given", "To be acknowledged by")
 
 
 @pages.get("/notices")

@@ -28,7 +28,7 @@ COLUMNS = (
     "Why",
     "Last contact",
     "Category",
-    "What follows",
+    "What is done",
     "New category",
     "End as it stands",
     "New end",

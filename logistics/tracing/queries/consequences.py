@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -77,14 +79,28 @@ CONTACTS = {
 
 
 def follows(
-    session: Session, kind: ProposalKind, about: About, last: datetime, *, at: datetime
+    session: Session,
+    kind: ProposalKind,
+    about: About,
+    last: datetime,
+    *,
+    versions: Mapping[int, uuid.UUID],
+    at: datetime,
 ) -> Follows:
-    """What would follow for a contact who met the case for the last time at ``last``."""
-    return replace(_follows_now(session, kind, about, last, at), last=last)
+    """What would follow for a contact who met the case for the last time at ``last``.
+
+    :param versions: the row of each version of the policy by its number
+    """
+    return replace(_follows_now(session, kind, about, last, versions, at), last=last)
 
 
 def _follows_now(
-    session: Session, kind: ProposalKind, about: About, last: datetime, at: datetime
+    session: Session,
+    kind: ProposalKind,
+    about: About,
+    last: datetime,
+    versions: Mapping[int, uuid.UUID],
+    at: datetime,
 ) -> Follows:
     row = about.running
     present = clock_of(session, row) if row is not None else None
@@ -100,7 +116,7 @@ def _follows_now(
     fallen = Fallen(
         category=decision.category,
         branch=decision.branch.when.value,
-        policy_version_id=policies.ids_by_number(session)[version.number],
+        policy_version_id=versions[version.number],
     )
     isolates = any(stage.measure.isolates for stage in decision.measures)
     change = Change(

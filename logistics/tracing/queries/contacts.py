@@ -17,6 +17,7 @@ from logistics.arrivals.own_file import not_own
 from logistics.arrivals.people_models import Person
 from logistics.isolation.models import EndKind, Isolation, IsolationState
 from logistics.isolation.queries import PlaceOf, places_of, present_guests, visible_people
+from logistics.policy import queries as policies
 from logistics.sites.models import District
 from logistics.staff.models import StaffMember, StaffShift
 from logistics.staff.queries import visible as visible_staff
@@ -32,6 +33,7 @@ class Known:
     :ivar isolations: the latest of each person
     :ivar arrivals: the latest arrival of each person, with the destination stated there
     :ivar released: isolations whose person is released and still in the room
+    :ivar versions: the row of each version of the policy by its number
     :ivar shifts: how many shifts lie ahead of a staff member
     """
 
@@ -41,6 +43,7 @@ class Known:
     released: frozenset[uuid.UUID]
     members: Mapping[uuid.UUID | None, uuid.UUID]
     ours: frozenset[uuid.UUID]
+    versions: Mapping[int, uuid.UUID]
     shifts: Mapping[uuid.UUID | None, int]
 
     def about(self, person: Person) -> About:
@@ -83,6 +86,7 @@ def known_of(
         released=frozenset(each.isolation_id for each in present_guests(session, completed)),
         members=_districts_of_staff(session, list(staff)),
         ours=frozenset(session.scalars(sa.select(District.id).where(District.ours))),
+        versions=policies.ids_by_number(session),
         shifts=_shifts_ahead(session, list(staff), at),
     )
 

@@ -329,7 +329,9 @@ def _person(
         category=row.category if row is not None else "",
         meetings=tuple(meetings),
         old_end=old_end,
-        follows=follows(session, kind, about, max(each.until for each in close), at=at)
+        follows=follows(
+            session, kind, about, max(each.until for each in close), versions=known.versions, at=at
+        )
         if close
         else Follows(),
         shifts=known.shifts.get(person.staff_member_id, 0),
@@ -353,7 +355,14 @@ def _member(
         state=ContactState.STAFF,
         district_id=member.district_id,
         meetings=tuple(meetings),
-        follows=follows(session, kind, About(), max(each.until for each in close), at=at)
+        follows=follows(
+            session,
+            kind,
+            About(),
+            max(each.until for each in close),
+            versions=known.versions,
+            at=at,
+        )
         if close
         else Follows(),
         shifts=known.shifts.get(member.id, 0),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from logistics.reports.queries.concerns import checks, laboratory, ports, rooms, trips
+from logistics.reports.queries.concerns import checks, contacts, laboratory, ports, rooms, trips
 from logistics.reports.queries.concerns.mark import Mark, Watch
 
 __all__ = ["CONCERNS", "Concern", "Mark", "Watch"]
@@ -22,6 +22,11 @@ class Concern(StrEnum):
     FOR_AMBULANCE = "waiting_for_ambulance"
     MISSING = "missing_people"
     SYMPTOMS_IN_ROOM = "symptoms_in_room"
+    NOT_TRACED = "positive_not_traced"
+    NOTICE_OVERDUE = "notice_overdue"
+    TO_DECIDE = "proposal_to_decide"
+    TO_MOVE = "contact_to_move"
+    NOTICE_OPEN = "notice_open"
     MISSED_CHECKS = "missed_checks"
     RESULTS_OVERDUE = "results_overdue"
     WITHOUT_ROOM = "without_room"
@@ -40,6 +45,11 @@ CONCERNS: dict[Concern, Callable[[Watch], list[Mark]]] = {
     Concern.FOR_AMBULANCE: laboratory.waiting_for_ambulance,
     Concern.MISSING: rooms.missing_guests,
     Concern.SYMPTOMS_IN_ROOM: rooms.symptoms_in_room,
+    Concern.NOT_TRACED: contacts.not_traced,
+    Concern.NOTICE_OVERDUE: contacts.notice_overdue,
+    Concern.TO_DECIDE: contacts.to_decide,
+    Concern.TO_MOVE: contacts.to_move,
+    Concern.NOTICE_OPEN: contacts.notice_open,
     Concern.MISSED_CHECKS: checks.missed_checks,
     Concern.RESULTS_OVERDUE: laboratory.results_overdue,
     Concern.WITHOUT_ROOM: rooms.without_room,

@@ -12,6 +12,7 @@ from logistics.health.models import Reading
 from logistics.health.rules import ReadingFacts, open_symptoms
 from logistics.isolation import queries as isolations
 from logistics.isolation.models import (
+    AwayKind,
     AwayPeriod,
     Isolation,
     IsolationState,
@@ -30,13 +31,18 @@ from logistics.wording import Sentence, say
 
 
 def without_room(watch: Watch) -> list[Mark]:
-    """Isolations of the user's districts that need a room at a site now and have none."""
+    """Isolations of the user's districts that need a room at a site now and have none.
+
+    Who is at home needs one once another category asks for it.
+    """
     housed = (
         sa.select(OccupancyGuest.isolation_id)
         .join(OccupancyGuest.occupancy)
         .where(Occupancy.state.in_(CURRENT), OccupancyGuest.left_at.is_(None))
     )
-    away = sa.select(AwayPeriod.isolation_id).where(AwayPeriod.back_at.is_(None))
+    away = sa.select(AwayPeriod.isolation_id).where(
+        AwayPeriod.back_at.is_(None), AwayPeriod.kind != AwayKind.HOME
+    )
     districts = [each.id for each in sites.districts_in(watch.session, watch.scope)]
     rows = watch.session.scalars(
         sa.select(Isolation)
