@@ -19,8 +19,8 @@ from logistics.errors import NotFound
 from logistics.isolation.models import (
     AwayKind,
     AwayPeriod,
-    EndKind,
     ContactLink,
+    EndKind,
     Isolation,
     IsolationOrder,
     IsolationState,

@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from logistics.arrivals.deciding import facts_of
 from logistics.arrivals.models import Arrival
-from logistics.arrivals.operations.classifying import facts_of
 from logistics.arrivals.people_models import Person
 from logistics.config import settings
 from logistics.isolation.clock_of import ClockOrigin, Fallen, clock_of, reckon, ruling_of

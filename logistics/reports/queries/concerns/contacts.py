@@ -41,7 +41,11 @@ def not_traced(watch: Watch) -> list[Mark]:
         .order_by(first, Sample.person_id)
     )
     return [
-        Mark(person_id=person, since=since, about=say("Positive, and the contacts are not traced."))
+        Mark(
+            person_id=person,
+            since=since or watch.at,
+            about=say("Positive, and the contacts are not traced."),
+        )
         for person, since in rows
     ]
 
@@ -90,7 +94,7 @@ def to_move(watch: Watch) -> list[Mark]:
             person_id=person,
             site_id=site,
             room_id=room,
-            since=since,
+            since=since or watch.at,
             about=say("A positive slept here; another room is needed."),
         )
         for person, site, room, since in rows
