@@ -155,7 +155,11 @@ def clocks_of(session: Session, wanted: sa.Select[uuid.UUID]) -> Iterator[Isolat
     :param wanted: selects the ids of the isolations
     """
     changes, hand_overs = (
-        _by_isolation(session.scalars(sa.select(kind).where(kind.isolation_id.in_(wanted))))
+        _by_isolation(
+            session.scalars(
+                sa.select(kind).where(kind.isolation_id.in_(wanted)).order_by(kind.recorded_at)
+            )
+        )
         for kind in (ClockChange, MeasureHandOver)
     )
     rows = session.execute(
@@ -199,9 +203,7 @@ def _reckoned(
             for change in clock_changes
             if change.kind is ClockChangeKind.RECLASSIFY
         ),
-        Fallen(
-            category=row.category, branch=row.branch, policy_version_id=row.policy_version_id
-        ),
+        Fallen(category=row.category, branch=row.branch, policy_version_id=row.policy_version_id),
     ]
     first, *following = rulings
     next_ruling = (ruling_of(session, each) for each in following)
