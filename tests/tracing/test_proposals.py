@@ -303,7 +303,9 @@ def test_a_corrected_result_makes_the_contacts_those_of_a_suspected_case(
 ) -> None:
     proposal = proposed(session, scene)
     mate = line_of(proposal, scene.mate.person)
-    health.correct_result(session, scene.sample, finding=Finding.NEGATIVE, at=SEEN)
+    health.correct_result(
+        session, scene.sample, finding=Finding.NEGATIVE, reason="Mixed up", at=SEEN
+    )
 
     with pytest.raises(ProposalStale) as refused:
         operations.approve(session, EVERYTHING, proposal.id, [mate.id], at=SEEN)
