@@ -56,6 +56,7 @@ PAGES: tuple[str, ...] = (
     "logistics.planning.pages",
     "logistics.planning.pins.pages",
     "logistics.planning.weighing.pages",
+    "logistics.planning.supplying.pages",
     "logistics.policy.pages",
     "logistics.reports.pages.people",
     "logistics.reports.pages.person_rides",
@@ -80,6 +81,7 @@ APIS: tuple[str, ...] = (
     "logistics.reports.api.papers",
     "logistics.planning.pins.api",
     "logistics.planning.weighing.api",
+    "logistics.planning.supplying.api",
     "logistics.isolation.api",
     "logistics.isolation.house_api",
     "logistics.health.api",
@@ -126,6 +128,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label="Masks for households",
         roles=supplies.RESERVATION_READERS,
     ),
+    Entry(endpoint="cover.index", label="Supplies ahead", roles=supplies.READERS),
     Entry(endpoint="policy.versions", label="Policy", roles=tuple(Role)),
     Entry(endpoint="work.index", label="Work", roles=tuple(Role)),
 )

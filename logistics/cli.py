@@ -24,6 +24,7 @@ COMMANDS = {
     "certificates": "logistics.release.commands:certificates",
     "check": "logistics.planning.commands:check",
     "clock": f"{INSTALLATION}.clocks:clock",
+    "cover": "logistics.planning.supplying.commands:group",
     "database": f"{INSTALLATION}.schema:database",
     "demo": "logistics.demo.commands:demo",
     "doctor": "logistics.reports.commands:doctor",

@@ -10,6 +10,7 @@ from logistics.health import models as health
 from logistics.isolation import models as isolation
 from logistics.planning import models as planning
 from logistics.planning.pins import models as pins
+from logistics.planning.supplying import models as supplying
 from logistics.planning.weighing import models as weighing
 from logistics.policy import models as policy
 from logistics.release import models as release
@@ -43,6 +44,7 @@ MODULES = (
     supplies,
     tracing,
     weighing,
+    supplying,
     planning,
     pins,
 )

@@ -81,3 +81,18 @@ def outlook(batches: Iterable[Batch], usage: Usage) -> Outlook:
         if batch.days <= usage.horizon:
             expired[number] = batch.units - taken
     return Outlook(cover=usage.lasts(used), used=used, expired=tuple(expired))
+
+
+def course(batches: Iterable[Batch], usage: Usage) -> tuple[float, ...]:
+    """Usable units at the start of each day until the horizon, the earliest expiry used first."""
+    left = sorted(([batch.days, batch.units] for batch in batches), key=lambda each: each[0])
+    found = list[float]()
+    for day in range(usage.horizon + 1):
+        left = [each for each in left if each[0] > day + CLOSE]
+        found.append(sum(units for _, units in left))
+        due = usage.by(day + 1) - usage.by(day)
+        for each in left:
+            taken = min(each[1], due)
+            each[1] -= taken
+            due -= taken
+    return tuple(found)
