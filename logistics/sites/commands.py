@@ -10,6 +10,7 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.database import reading, transaction
 from logistics.sites import operations, queries
+from logistics.sites.queries import hygiene
 
 
 @click.group("sites")
@@ -30,6 +31,14 @@ def list_sites() -> None:
                 f"{site.code:<12} {site.state:<10} {counted.for_residents:>5} "
                 f"{counted.serviceable:>8}  {site.name_zh} {site.name_en}"
             )
+
+
+@group.command("waste")
+def list_waste() -> None:
+    """Print the waste that should have been handed over by now."""
+    with reading() as session:
+        for row in hygiene.waste_kept_too_long(session, EVERYTHING, at=clock.now()):
+            click.echo(f"{row.occurred_at:%Y-%m-%d %H:%M}Z  {row.bags} bags  site {row.site_id}")
 
 
 @group.command("import-rooms")

@@ -9,9 +9,46 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from logistics.database import Base, Happened, Recorded, Versioned
+from logistics.policy.release_rules import Finding as TestFinding
 from logistics.sites.rules.kinds import InspectionKind as InspectionKind
 from logistics.sites.rules.kinds import ItemCode as ItemCode
 from logistics.sites.rules.kinds import Severity as Severity
+
+
+class SurfaceSample(Versioned, Happened, Base):
+    """A swab of a surface in a room or elsewhere at a site.
+
+    :ivar room_id: none for a corridor, a lift, a door handle outside
+    """
+
+    __tablename__ = "surface_sample"
+
+    site_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("site.id"), index=True)
+    room_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("room.id"), index=True)
+    place: Mapped[str] = mapped_column(sa.String(120))
+    laboratory: Mapped[str] = mapped_column(sa.String(120))
+    taken_by: Mapped[str] = mapped_column(sa.String(120))
+    result: Mapped[TestFinding | None]
+    result_at: Mapped[datetime | None]
+    result_by: Mapped[str | None] = mapped_column(sa.String(120))
+
+
+class WasteLot(Versioned, Happened, Base):
+    """Bags of waste of the contaminated zone, sealed and counted; later handed over.
+
+    :ivar handed_count: as the receiver counted them
+    """
+
+    __tablename__ = "waste_lot"
+
+    site_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("site.id"), index=True)
+    bags: Mapped[int]
+    bagged_by: Mapped[str] = mapped_column(sa.String(120))
+    handed_at: Mapped[datetime | None]
+    handed_count: Mapped[int | None]
+    receiver: Mapped[str] = mapped_column(sa.String(120), default="")
+    handed_by: Mapped[str | None] = mapped_column(sa.String(120))
+    note: Mapped[str] = mapped_column(sa.String(400), default="")
 
 
 class Inspection(Versioned, Happened, Base):

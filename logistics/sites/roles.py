@@ -10,5 +10,8 @@ VIEWERS = tuple(Role)
 KEEPERS = (Role.SITE_MANAGER, Role.COMMAND)
 """Those who run a site: rooms, blocks, turnaround, inspections, stops."""
 
+HYGIENISTS = (*KEEPERS, Role.HEALTH)
+"""Those who note swabs of surfaces and waste."""
+
 FOUNDERS = (Role.COMMAND, Role.ADMINISTRATOR)
 """Those who record sites."""

@@ -165,6 +165,10 @@ class Settings:
     """Figures that no source confirms; their defaults show wherever the policy is shown.
 
     :ivar window_square_metres: least opening window of a room without its own ventilation
+    :ivar surface_sample_before_ready: a room is ready after a negative swab of its surfaces only
+    :ivar waste_days: days within which waste is handed over
     """
 
     window_square_metres: float = 0.2
+    surface_sample_before_ready: bool = False
+    waste_days: int = 2

@@ -136,3 +136,5 @@ class SettingsSchema(ValueSchema):
     value = doc.Settings
 
     window_square_metres = figure(0, 10, required=False)
+    surface_sample_before_ready = yes_or_no(required=False)
+    waste_days = whole(1, 30, required=False)

@@ -45,6 +45,7 @@ URGENT = (
     Concern.POSITIVE,
     Concern.FOR_AMBULANCE,
     Concern.MISSING,
+    Concern.SURFACES,
     Concern.WITHOUT_ROOM,
     Concern.LATE_TRIPS,
     Concern.NOT_TRACED,

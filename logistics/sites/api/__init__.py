@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logistics.sites.api import inspections, places, rooms
+from logistics.sites.api import hygiene, inspections, places, rooms
 from logistics.sites.api.blueprint import blueprint
 
-__all__ = ["blueprint", "inspections", "places", "rooms"]
+__all__ = ["blueprint", "hygiene", "inspections", "places", "rooms"]

@@ -19,7 +19,9 @@ from logistics.sites.models import (
     Turnaround,
     TurnaroundStep,
 )
+from logistics.sites.queries.hygiene import findings_since, settings_of
 from logistics.sites.queries.rooms import clock_of, numbers_of
+from logistics.sites.rules.hygiene import check_surfaces
 from logistics.sites.rules.turnaround import check_step
 from logistics.wording import say
 
@@ -78,6 +80,7 @@ def record_step(
     :param product: what it was disinfected with
     :raises StepOutOfOrder: another step is next
     :raises StepTooEarly: its least minutes have not passed; says when it is possible
+    :raises SurfaceNotClean: a swab since the disinfection is positive, or one is missing
     """
     zone = session.scalars(sa.select(Site.zone_name).where(Site.id == turnaround.site_id)).one()
     check_step(
@@ -87,6 +90,14 @@ def record_step(
         zone=zone,
         at=at,
     )
+    if step is TurnaroundStep.INSPECTED:
+        check_surfaces(
+            findings_since(
+                session, turnaround.room_id, turnaround.disinfected_at or turnaround.vacated_at
+            ),
+            asked=settings_of(session).surface_sample_before_ready,
+            room=_number(session, turnaround.room_id, at),
+        )
     by = audit.actor().label
     match step:
         case TurnaroundStep.DISINFECTED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from logistics.sites.pages import (
+    hygiene,
     imports,
     inspections,
     overview,
@@ -14,6 +15,7 @@ from logistics.sites.pages import (
 from logistics.sites.pages.blueprint import pages
 
 __all__ = [
+    "hygiene",
     "imports",
     "inspections",
     "overview",

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from logistics.reports.queries.concerns import checks, contacts, laboratory, ports, rooms, trips
+from logistics.reports.queries.concerns import (
+    checks,
+    contacts,
+    hygiene,
+    laboratory,
+    ports,
+    rooms,
+    trips,
+)
 from logistics.reports.queries.concerns.mark import Mark, Watch
 
 __all__ = ["CONCERNS", "Concern", "Mark", "Watch"]
@@ -32,6 +40,8 @@ class Concern(StrEnum):
     WITHOUT_ROOM = "without_room"
     NOT_PLANNED = "seen_not_planned"
     UNCLASSIFIED = "unclassified_people"
+    SURFACES = "positive_surfaces"
+    WASTE = "waste_kept_too_long"
     OUT_OF_SERVICE = "room_out_of_service"
     NOT_DEPARTED = "released_not_departed"
     CLOCK_ENDED = "clock_ended"
@@ -55,6 +65,8 @@ CONCERNS: dict[Concern, Callable[[Watch], list[Mark]]] = {
     Concern.WITHOUT_ROOM: rooms.without_room,
     Concern.NOT_PLANNED: ports.not_planned,
     Concern.UNCLASSIFIED: ports.unclassified,
+    Concern.SURFACES: hygiene.positive_surfaces,
+    Concern.WASTE: hygiene.waste_kept_too_long,
     Concern.OUT_OF_SERVICE: rooms.out_of_service,
     Concern.NOT_DEPARTED: rooms.not_departed,
     Concern.CLOCK_ENDED: rooms.clock_ended,
