@@ -11,9 +11,9 @@ from logistics import clock
 from logistics.access import gate
 from logistics.arrivals import operations, queries, schemas
 from logistics.arrivals.models import Arrival, Passenger
-from logistics.arrivals.pages.blueprint import DESK
+from logistics.arrivals.pages.blueprint import APPROVERS, DESK
 from logistics.arrivals.pages.people import MATCHERS
-from logistics.arrivals.people_models import MatchProposalRow, Merge
+from logistics.arrivals.people_models import MatchProposalRow, Merge, Party
 from logistics.database import reading, transaction
 from logistics.web.forms import version_of_request
 
@@ -106,6 +106,27 @@ def link_guardian(body: dict[str, Any], passenger: uuid.UUID) -> dict[str, str]:
             session, row.person_id, other.person_id, carer=body["carer"], at=clock.now()
         )
         return {"id": str(link.id)}
+
+
+@blueprint.route("/passengers/<uuid:passenger>/sharing", methods=["PUT"])
+@gate.allow(*APPROVERS)
+@blueprint.arguments(schemas.SharingReasonSchema)
+@blueprint.response(200, schemas.SharingSchema)
+def approve_sharing(body: dict[str, str], passenger: uuid.UUID) -> Party:
+    """The passenger's party may share a room, by the name of the user and for a reason."""
+    with transaction() as session:
+        row = queries.get_passenger_in(session, gate.scope(), passenger)
+        return operations.approve_sharing(session, row, reason=body["reason"])
+
+
+@blueprint.route("/passengers/<uuid:passenger>/sharing", methods=["DELETE"])
+@gate.allow(*APPROVERS)
+@blueprint.response(204)
+def withdraw_sharing(passenger: uuid.UUID) -> None:
+    """The passenger's party shares as the rules say."""
+    with transaction() as session:
+        row = queries.get_passenger_in(session, gate.scope(), passenger)
+        operations.withdraw_sharing(session, row)
 
 
 @blueprint.route("/matches")

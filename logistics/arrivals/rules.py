@@ -27,6 +27,10 @@ class CannotMerge(Refused):
     """These two records cannot be one person."""
 
 
+class NobodyToShareWith(Refused):
+    """Sharing a room is approved for a party of two or more."""
+
+
 class SamePartyNeeded(Refused):
     """The people are not on one arrival."""
 

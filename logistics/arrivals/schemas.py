@@ -194,6 +194,20 @@ class GuardianSchema(Schema):
     carer = fields.Boolean(load_default=False)
 
 
+class SharingReasonSchema(Schema):
+    """Why a party may share a room."""
+
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=200))
+
+
+class SharingSchema(Schema):
+    """Who lets a party share a room, and why."""
+
+    party_id = fields.UUID(attribute="id")
+    approved_by = fields.String(attribute="sharing_approved_by")
+    reason = fields.String(attribute="sharing_reason")
+
+
 class MatchSchema(Schema):
     """Two records that may be one person."""
 

@@ -118,13 +118,30 @@ def bench_print(certificates: int, one_by_one: int, json_file: Path | None) -> N
 @click.option(
     "--seconds", default=20.0, show_default=True, type=click.FloatRange(1), help="A plan."
 )
+@click.option(
+    "--printing", type=click.IntRange(0), help="Sites that print slips and cards; else all."
+)
 @click.option("--database", default=None, help="Address of an empty PostgreSQL database.")
 @click.option("--json", "json_file", type=OUT, help="write the steps to this file as well")
-def bench_day(people: int, seconds: float, database: str | None, json_file: Path | None) -> None:
+def bench_day(
+    people: int,
+    seconds: float,
+    printing: int | None,
+    database: str | None,
+    json_file: Path | None,
+) -> None:
     """A day through the whole product: lists, plan, papers, and three things that go wrong."""
     from logistics.bench import day
 
-    judge(day.run(people, seconds=seconds, database=database, json_file=json_file))
+    judge(
+        day.run(
+            people,
+            seconds=seconds,
+            printing=printing,
+            database=database,
+            json_file=json_file,
+        )
+    )
 
 
 @bench.command("ledger")

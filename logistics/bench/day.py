@@ -49,12 +49,14 @@ class DatabaseInUse(Refused):
 class Day:
     """A day under way; steps run in processes of their own and meet in these folders.
 
+    :ivar printing: codes of the sites and districts that print; empty for all
     :ivar broken: hard rules broken, papers printed wrongly, findings of the doctor
     """
 
     people: int
     seconds: float
     folder: Path
+    printing: tuple[str, ...] = ()
     steps: list[Step] = field(default_factory=list)
     broken: int = 0
 
@@ -96,21 +98,28 @@ def run(
     people: int,
     *,
     seconds: float = 20.0,
+    printing: int | None = None,
     database: str | None = None,
     json_file: Path | None = None,
 ) -> int:
     """Play the day in a data directory of its own; show a table, and a last line with the sums.
 
     :param seconds: of search for the first plan, and for each later one
+    :param printing: how many sites print slips and cards beside the sheets; all unless it is named
     :param database: an empty one on PostgreSQL in place of SQLite; it is emptied at the end
     :return: hard rules broken, papers printed wrongly, findings of the doctor
     """
     load_everything()
     with _installation(database) as folder:
-        day = Day(people=people, seconds=seconds, folder=folder)
+        sites = [] if printing is None else [DISTRICT, *_codes(people)[:printing]]
+        day = Day(people=people, seconds=seconds, folder=folder, printing=tuple(sites))
         click.echo(COLUMNS.format("step", "seconds", "of CPU", "MiB", "").rstrip())
         _play(day)
         return _end(day, json_file)
+
+
+def _codes(people: int) -> list[str]:
+    return [place.code for place in day_cast.places(people)]
 
 
 @contextmanager
@@ -259,7 +268,8 @@ def _publish(day: Day) -> Figures:
 
 
 def _print(day: Day) -> Figures:
-    said = command("papers", "print", day.folder / "papers", "--day", DAY)
+    chosen = [part for code in day.printing for part in ("--of", code)]
+    said = command("papers", "print", day.folder / "papers", "--day", DAY, *chosen)
     return {"papers": sum(map(int, PRINTED.findall(said)))}
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from logistics.documents.bilingual import Bilingual, Words
 from logistics.documents.paper import Head, PaperKind, edition
-from logistics.wording import Sentence
+from logistics.wording import Sentence, say, term
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +16,7 @@ class DoorCardFacts:
 
     :ivar code: random code of the stay that staff look up, never a name or document
     :ivar residents: how many people lawfully share the room
+    :ivar approved_by: who lets them share where no rule does; why is not said on a door
     """
 
     kind: ClassVar[PaperKind] = PaperKind.DOOR_CARD
@@ -30,7 +31,15 @@ class DoorCardFacts:
     residents: int = 1
     diet: tuple[Words, ...] = ()
     languages: tuple[Words, ...] = ()
+    approved_by: str = ""
     issue: int = 1
+
+    @property
+    def sharing(self) -> Words:
+        """That sharing is lawful, and by whose name where a person let them."""
+        if self.approved_by:
+            return say("shared room, approved by %(by)s", by=self.approved_by)
+        return term("shared room, approved")
 
     @property
     def edition(self) -> Sentence | None:

@@ -203,6 +203,7 @@ def _card(place: Place) -> DoorCardFacts:
         room=place.room.number,
         code=code_of(place.occupancy.id),
         residents=len(people),
+        approved_by=place.occupancy.sharing_approved_by or "",
         diet=tuple(dict.fromkeys(person.diet for person in people if person.diet)),
         languages=tuple(dict.fromkeys(person.language for person in people if person.language)),
     )

@@ -26,7 +26,13 @@ from logistics.arrivals.operations.desk import (
 from logistics.arrivals.operations.importing import apply, discard, preview
 from logistics.arrivals.operations.merging import decide, undo_merge
 from logistics.arrivals.operations.newborns import add_newborn, record_death
-from logistics.arrivals.operations.parties import join_party, leave_party, link_guardian
+from logistics.arrivals.operations.parties import (
+    approve_sharing,
+    join_party,
+    leave_party,
+    link_guardian,
+    withdraw_sharing,
+)
 from logistics.arrivals.operations.people import (
     PersonEdit,
     add_document,
@@ -47,6 +53,7 @@ __all__ = [
     "add_walk_in",
     "announce",
     "apply",
+    "approve_sharing",
     "cancel_arrival",
     "classify_arrival",
     "classify_people",
@@ -71,4 +78,5 @@ __all__ = [
     "screen",
     "set_destination",
     "undo_merge",
+    "withdraw_sharing",
 ]

@@ -11,13 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
+from logistics import audit
 from logistics.arrivals.identity import form_parties
 from logistics.arrivals.identity.parties import age
 from logistics.arrivals.manifests.values import ParsedTraveller
 from logistics.arrivals.manifests.words import Need
 from logistics.arrivals.models import Arrival, Passenger
 from logistics.arrivals.people_models import GuardianLink, Party, PartyBasis, Person, PersonNeed
-from logistics.arrivals.rules import SamePartyNeeded
+from logistics.arrivals.rules import NobodyToShareWith, SamePartyNeeded
+from logistics.errors import InputRejected, Problem
 from logistics.policy import queries as policies
 from logistics.wording import say
 
@@ -86,6 +88,36 @@ def leave_party(session: Session, passenger: Passenger, *, at: datetime) -> Part
     passenger.party_id, passenger.party = party.id, party
     session.flush()
     return party
+
+
+def approve_sharing(session: Session, passenger: Passenger, *, reason: str) -> Party:
+    """Let the people of a passenger's party share a room though no rule does; the user answers.
+
+    :raises InputRejected: no reason is given
+    :raises NobodyToShareWith: the passenger travels alone
+    """
+    if not reason.strip():
+        wrong = say("A reason is needed.")
+        raise InputRejected(wrong, (Problem(sentence=wrong, field="reason"),))
+    party = passenger.party
+    if party is None or _size(session, party) < 2:
+        raise NobodyToShareWith(say("The passenger travels alone and shares with nobody."))
+    party.sharing_approved_by = audit.actor().label[:120]
+    party.sharing_reason = reason.strip()[:200]
+    session.flush()
+    return party
+
+
+def withdraw_sharing(session: Session, passenger: Passenger) -> None:
+    """Take the approval back; the next plan gives them rooms as the rules do."""
+    if passenger.party is not None:
+        passenger.party.sharing_approved_by = passenger.party.sharing_reason = None
+        session.flush()
+
+
+def _size(session: Session, party: Party) -> int:
+    counted = sa.select(sa.func.count()).where(Passenger.party_id == party.id, Passenger.listed)
+    return session.scalar(counted) or 0
 
 
 def link_guardian(

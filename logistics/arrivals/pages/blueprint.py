@@ -17,3 +17,5 @@ READERS = (
     Role.AUDITOR,
 )
 DESK = (Role.DISPATCHER, Role.HEALTH, Role.COMMAND)
+APPROVERS = (Role.HEALTH, Role.COMMAND)
+"""Those who may let people share a room by their name."""

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.arrivals import operations, queries
-from logistics.arrivals.pages.blueprint import DESK, pages
+from logistics.arrivals.pages.blueprint import APPROVERS, DESK, pages
 from logistics.database import transaction
 from logistics.errors import InputRejected
 from logistics.web.forms import done, field
@@ -60,6 +60,28 @@ def link_guardian(passenger: uuid.UUID) -> BaseResponse:
             at=clock.now(),
         )
     return done(f"{_back(row.arrival_id)}#p{passenger}", say("Noted."))
+
+
+@pages.post("/lines/<uuid:passenger>/sharing")
+@gate.allow(*APPROVERS)
+def approve_sharing(passenger: uuid.UUID) -> BaseResponse:
+    """The passenger's party may share a room, by the name of the user and for a reason."""
+    with transaction() as session:
+        row = queries.get_passenger_in(session, gate.scope(), passenger)
+        operations.approve_sharing(session, row, reason=field("reason"))
+    told = say("They may share a room; the next plan gives them one.")
+    return done(f"{_back(row.arrival_id)}#p{passenger}", told)
+
+
+@pages.post("/lines/<uuid:passenger>/sharing/withdrawal")
+@gate.allow(*APPROVERS)
+def withdraw_sharing(passenger: uuid.UUID) -> BaseResponse:
+    """The passenger's party shares as the rules say."""
+    with transaction() as session:
+        row = queries.get_passenger_in(session, gate.scope(), passenger)
+        operations.withdraw_sharing(session, row)
+    told = say("The approval is withdrawn; the next plan follows the rules.")
+    return done(f"{_back(row.arrival_id)}#p{passenger}", told)
 
 
 def _back(arrival: uuid.UUID) -> str:

@@ -91,7 +91,7 @@ CIRCLES: tuple[Callable[[Problem, Party], object], ...] = (
 
 def _told(problem: Problem, found: Plan) -> Plan:
     """The plan with its cost, and for those without rooms what stands in the way of each."""
-    explainer = Explainer(problem, found)
+    explainer = Explainer(problem, found) if found.unplaced else None
     unplaced = tuple(
         Unplaced(
             party=each.party,
@@ -99,6 +99,7 @@ def _told(problem: Problem, found: Plan) -> Plan:
             reasons=explainer.why(problem.party[each.party]),
         )
         for each in found.unplaced
+        if explainer is not None
     )
     told = replace(found, unplaced=unplaced)
     return replace(told, cost=cost(problem, told))
