@@ -15,15 +15,19 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING, Role, Scope
 from logistics.database import transaction
 from logistics.errors import InputRejected, Stale
+from logistics.planning.resupply.checks import violations
 from logistics.planning.resupply.forecast import Batch, Usage, course
+from logistics.planning.resupply.solver import solve
 from logistics.planning.supplying import operations, queries
 from logistics.planning.supplying.commands import group
 from logistics.planning.supplying.cover import CoverState, Shelf, Stand, together
 from logistics.planning.supplying.figures import SHIPPED, Driver, Scenario
+from logistics.planning.supplying.gathering import Vans, resupply_problem
 from logistics.planning.supplying.need import Burn, burn, difference, going_on, least_stock, needs
 from logistics.sites.models import District
 from logistics.supplies import operations as supplies
 from logistics.supplies import queries as stock
+from logistics.supplies.models import Lot
 from logistics.supplies.rules.kinds import MovementKind, PlaceKind
 from tests.supplies.store import MORNING, TODAY, Store, opened
 from tests.web import change, sign_in
@@ -292,3 +296,25 @@ def test_the_figures_that_ship_name_items_of_the_shipped_list() -> None:
     listed = {line["code"] for line in yaml.safe_load(text)["items"]}
 
     assert {code for driver in Driver for code in SHIPPED.factors(driver)} <= listed
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_proposal_sends_whole_boxes_from_the_store_to_the_site_that_runs_out(
+    house: Store,
+) -> None:
+    used(house, 100, days=10)
+    (own,) = stock.issuable(house.session, place_ids=[house.site.clean.id], on=TODAY)
+    house.moved(
+        house.session.get_one(Lot, own.lot_id), 18_900, origin=house.site.clean,
+        target=house.outside(PlaceKind.AUTHORITY), kind=MovementKind.SURRENDER,
+    )  # fmt: skip
+    house.delivered(5_030, number="NEW")
+
+    problem = resupply_problem(house.session, board(house), Vans())
+    plan = solve(problem)
+
+    assert violations(problem, plan) == ()
+    (shipped,) = plan.shipments
+    assert (shipped.origin, shipped.destination) == (house.store.code, house.site.clean.code)
+    assert shipped.packs * 50 == 3_000 - 100
+    assert plan.shortages == ()

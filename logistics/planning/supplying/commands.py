@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from sqlalchemy.orm import Session
 
@@ -9,9 +11,12 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.config import settings
 from logistics.database import reading, transaction
+from logistics.planning.commands import OUT, show_supplies
 from logistics.planning.queries import get_district_in
+from logistics.planning.resupply.files import solve_file, write_problem
 from logistics.planning.supplying import operations, queries
 from logistics.planning.supplying.figures import label
+from logistics.planning.supplying.gathering import Vans, resupply_problem
 from logistics.planning.supplying.queries import Alarm, Board
 from logistics.sites.models import District
 from logistics.supplies.models import Item, StockPlace
@@ -58,6 +63,39 @@ def digest(district: str) -> None:
         for mark, alarms in (("!", found.news), (" ", found.known)):
             for alarm in alarms:
                 click.echo(f"{mark} {_line(alarm)}")
+
+
+@group.command("propose")
+@DISTRICT
+@click.option("--problem", required=True, type=OUT, help="Where the problem is written.")
+@click.option("-o", "--out", required=True, type=OUT, help="Where the plan is written.")
+@click.option("--litres", default=6000.0, show_default=True, help="That one van takes.")
+@click.option("--trips", default=100, show_default=True, help="That all vans make together.")
+@click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(min=0))
+def propose(
+    district: str, problem: Path, out: Path, litres: float, trips: int, seconds: float
+) -> None:
+    """Propose what should go where, as files that ``logistics explain resupply`` reads."""
+    with reading() as session:
+        board = _board(session, _district(session, district))
+        found = resupply_problem(session, board, Vans(litres=litres, trips=trips))
+    write_problem(found, problem)
+    plan = solve_file(problem, out, seconds)
+    for each in plan.shipments:
+        lot = found.lot[each.lot]
+        tell(
+            say(
+                "%(origin)s → %(destination)s: %(item)s, %(packs)s packs of %(size)s, usable "
+                "until %(until)s",
+                origin=each.origin,
+                destination=each.destination,
+                item=lot.item,
+                packs=each.packs,
+                size=found.item[lot.item].pack,
+                until=lot.expires or "–",
+            )
+        )
+    show_supplies(plan)
 
 
 @group.command("figures")
