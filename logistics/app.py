@@ -89,6 +89,8 @@ APIS: tuple[str, ...] = (
     "logistics.health.care.api",
     "logistics.release.api",
     "logistics.tracing.api",
+    "logistics.supplies.api.ledger",
+    "logistics.supplies.api.stocktakes",
     "logistics.supplies.api.requisitions",
     "logistics.supplies.api.shipments",
     "logistics.supplies.api.households",

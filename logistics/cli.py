@@ -51,6 +51,7 @@ COMMANDS = {
     "sites": "logistics.sites.commands:group",
     "solve": "logistics.planning.commands:solve",
     "staff": "logistics.staff.commands:group",
+    "supplies": "logistics.supplies.commands:group",
     "tracing": "logistics.tracing.commands:group",
     "trips": "logistics.transfers.commands:trips",
     "users": f"{INSTALLATION}.users:users",
