@@ -90,8 +90,10 @@ def use(place: str, item: str, amount: str, unit: str, purpose: str, key: str | 
     with transaction() as session:
         here = queries.find_place(session, EVERYTHING, place)
         what = queries.find_item(session, item)
-        if here is None or what is None:
-            raise NotFound("place" if here is None else "item")
+        if here is None:
+            raise NotFound("place")
+        if what is None:
+            raise NotFound("item")
         packs = queries.packs_of(session, [what.id])[what.id]
         movement = operations.take(
             session,

@@ -177,9 +177,11 @@ def issuable(
     :param use: a restricted use that the goods are for, such as a fever clinic
     :param lock: keep others from moving these lots until the end of the transaction
     """
+    locked = None
     if lock:
-        lock_lots(session, _lots_at(session, place_ids, item_ids))
-    lines = on_shelves(session, place_ids=place_ids, item_ids=item_ids, at=at)
+        # What arrives after this was not locked in its turn: it waits for the next who asks.
+        locked = lock_lots(session, _lots_at(session, place_ids, item_ids)).keys()
+    lines = on_shelves(session, place_ids=place_ids, item_ids=item_ids, lot_ids=locked, at=at)
     return sort_out(lines, on=on, use=use)[0]
 
 
