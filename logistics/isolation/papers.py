@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from logistics.documents.jobs import Gathered, prints
 from logistics.documents.paper import Contact, Facts, Head, LeftOut, Paper, Person
 from logistics.isolation import queries
 from logistics.isolation.clock_of import clock_of
-from logistics.isolation.models import Occupancy, OccupancyGuest
+from logistics.isolation.models import Isolation, Occupancy, OccupancyGuest
 from logistics.isolation.operations.orders import draw_order
 from logistics.policy import queries as policies
 from logistics.policy.clock_rules import ClockStartUnknown
@@ -210,29 +210,44 @@ def _card(place: Place) -> DoorCardFacts:
 
 
 def _order(session: Session, place: Place) -> IsolationOrderFacts:
-    isolation = place.guest.isolation
+    site = place.site
+    room = queries.label(place.room)
+    return order_facts(
+        session,
+        place.guest.isolation,
+        issuer=site_head(site),
+        place=Bilingual(zh=f"{site.name_zh} {room}", en=f"{site.name_en} {room}"),
+        address=Bilingual(zh=site.address_zh, en=site.address_en),
+        contacts=(_desk(site),),
+    )
+
+
+def order_facts(
+    session: Session,
+    isolation: Isolation,
+    *,
+    issuer: Head,
+    place: Bilingual,
+    address: Bilingual,
+    contacts: tuple[Contact, ...],
+) -> IsolationOrderFacts:
+    """The order of an isolation in a place; its number where it was drawn up."""
     order = queries.order_of(session, isolation.id)
     version = policies.get_version(session, isolation.policy_version_id)
     clock = clock_of(session, isolation)
+    number = order.number if order else ""
     return IsolationOrderFacts(
-        head=site_head(
-            place.site,
-            number=order.number if order else "",
-            qr=f"order:{order.number}" if order else "",
-        ),
-        person=person_facts(place.guest.person),
+        head=replace(issuer, number=number, qr=f"order:{number}" if number else ""),
+        person=person_facts(isolation.person),
         measure=_measures(clock),
         legal_basis=Bilingual(zh=version.legal_basis.zh, en=version.legal_basis.en),
         start=clock.start,
         expected_end=clock.release_due,
-        place=Bilingual(
-            zh=f"{place.site.name_zh} {queries.label(place.room)}",
-            en=f"{place.site.name_en} {queries.label(place.room)}",
-        ),
-        address=Bilingual(zh=place.site.address_zh, en=place.site.address_en),
+        place=place,
+        address=address,
         rules=DUTIES,
         rights=RIGHTS,
-        contacts=(_desk(place.site),),
+        contacts=contacts,
         issued_at=order.occurred_at if order else isolation.occurred_at,
         guardian=_guardian(session, isolation.person_id),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from logistics.errors import Refused
+from logistics.policy.document import Measure
 from logistics.sites.rules import SiteState, check_for_residents, check_ready, check_takes_people
 from logistics.sites.rules.facts import RoomFacts
 from logistics.wording import say
@@ -39,6 +40,10 @@ class NoIsolatingMeasure(Refused):
 
 class NothingFollowsElsewhere(Refused):
     """No measure outside our sites follows the present one, or it has begun already."""
+
+
+class BeginsInARoom(Refused):
+    """The first measure is served in a room of ours, or isolates nobody."""
 
 
 class NotReleased(Refused):
@@ -88,6 +93,17 @@ def check_identity(compared: frozenset[Identifier]) -> None:
     if len(compared) < IDENTIFIERS_NEEDED:
         raise IdentityNotChecked(
             say("Compare two identifiers with the person, such as name and document.")
+        )
+
+
+def check_begins_elsewhere(measure: Measure | None) -> None:
+    """Refuse to begin at home or in a hotel what the policy begins otherwise.
+
+    :raises BeginsInARoom: the first measure needs a room of ours, or isolates nobody
+    """
+    if measure is None or measure.needs_site_room or not measure.isolates:
+        raise BeginsInARoom(
+            say("The policy begins no measure at home or in a hotel for this person.")
         )
 
 

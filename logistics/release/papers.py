@@ -70,9 +70,25 @@ def frozen_facts(session: Session, isolation: Isolation) -> dict[str, Any]:
             for row in isolations.rooms_of(session, [isolation.id], every=True)
             if any(g.isolation_id == isolation.id and g.admitted_at for g in row.guests)
         ],
+        "elsewhere": _elsewhere(isolation, clock.release_due),
         "follow_up": [{"measure": span.measure.value, "days": span.days} for span in clock.follows],
         "replaces": _revoked_number(session, isolation),
     }
+
+
+def _elsewhere(isolation: Isolation, release_due: datetime) -> list[dict[str, str]]:
+    """The places outside our sites where the isolation went on, each until the next."""
+    places = list(isolation.hand_overs)
+    last = isolation.ended_at or release_due
+    ends = [*(each.occurred_at for each in places[1:]), last]
+    return [
+        {
+            "place": each.place,
+            "start": each.occurred_at.isoformat(),
+            "end": max(each.occurred_at, end).isoformat(),
+        }
+        for each, end in zip(places, ends, strict=True)
+    ]
 
 
 def _revoked_number(session: Session, isolation: Isolation) -> str:
@@ -211,7 +227,10 @@ def certificate_facts(
         measure=facts["measure"],
         started=datetime.fromisoformat(facts["started"]),
         ended=datetime.fromisoformat(facts["ended"]),
-        stays=tuple(_stay(stay, sites) for stay in facts["stays"]),
+        stays=(
+            *(_stay(stay, sites) for stay in facts["stays"]),
+            *(_stay_elsewhere(stay) for stay in facts.get("elsewhere", ())),
+        ),
         tests=tuple(
             LaboratoryTest(
                 on=date.fromisoformat(test["on"]),
@@ -245,6 +264,15 @@ def _stay(stay: Mapping[str, str], sites: Mapping[uuid.UUID, Site]) -> Stay:
     return Stay(
         place=Bilingual(zh=site.name_zh, en=site.name_en),
         address=Bilingual(zh=site.address_zh, en=site.address_en),
+        start=datetime.fromisoformat(stay["start"]),
+        end=datetime.fromisoformat(stay["end"]),
+    )
+
+
+def _stay_elsewhere(stay: Mapping[str, str]) -> Stay:
+    return Stay(
+        place=Bilingual(zh=stay["place"]),
+        address=Bilingual(zh=""),
         start=datetime.fromisoformat(stay["start"]),
         end=datetime.fromisoformat(stay["end"]),
     )
@@ -295,7 +323,12 @@ def _in_walking_order(
     occupancies = isolations.rooms_of(session, [row.isolation_id for row in rows], every=True)
     last = {guest.isolation_id: each.room_id for each in occupancies for guest in each.guests}
     rooms = facts_of_rooms(session, set(last.values()), at)
-    return sorted(rows, key=lambda row: (rooms[last[row.isolation_id]].walk, row.number))
+    walks = {isolation: rooms[room].walk for isolation, room in last.items()}
+    in_rooms = sorted(
+        (row for row in rows if row.isolation_id in walks),
+        key=lambda row: (walks[row.isolation_id], row.number),
+    )
+    return [*in_rooms, *(row for row in rows if row.isolation_id not in walks)]
 
 
 def without_certificate(session: Session, isolations_: Sequence[Isolation]) -> list[Isolation]:

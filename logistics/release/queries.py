@@ -77,37 +77,56 @@ def due_on(session: Session, scope: Scope, day: date, *, at: datetime) -> list[R
     """Everybody whose period ends on a local day or before, with what is missing.
 
     In walking order those who are still in their rooms, then those who were handed over to home
-    or to a hotel. Who is released that day stays on the list; the user is not on it.
+    or to a hotel, from a room or at once. Who is released that day stays on the list; the user
+    is not on it.
     """
-    rows = [
+    stays = [
         row
         for row in (*_in_rooms(session, scope), *_elsewhere(session, scope))
-        if _due_by(clock_of(session, row.isolation), day)
-        and (row.isolation.state is IsolationState.OPEN or _ended_on(row.isolation, day))
+        if _is_due(session, row.isolation, day)
     ]
-    missing = missing_of(session, [row.isolation for row in rows], at=at)
-    papers = certificates(session, [row.isolation_id for row in rows])
-    rooms = sites.facts_of_rooms(session, {row.occupancy.room_id for row in rows}, at)
-    rows.sort(
+    never = [row for row in _never_in_a_room(session, scope) if _is_due(session, row, day)]
+    everybody = [*(stay.isolation for stay in stays), *never]
+    missing = missing_of(session, everybody, at=at)
+    papers = certificates(session, [row.id for row in everybody])
+    rooms = sites.facts_of_rooms(session, {row.occupancy.room_id for row in stays}, at)
+    stays.sort(
         key=lambda row: (
             row.left_at is not None,
             str(row.occupancy.site_id),
             rooms[row.occupancy.room_id].walk,
         )
     )
-    return [
-        ReleaseDue(
-            isolation=row.isolation,
-            site_id=row.occupancy.site_id,
-            room=isolations.label(rooms[row.occupancy.room_id])
-            if row.left_at is None
-            else row.isolation.hand_overs[-1].place,
-            clock=clock_of(session, row.isolation),
-            missing=missing[row.isolation_id],
-            certificate=papers.get(row.isolation_id),
+
+    def line(isolation: Isolation, site_id: uuid.UUID | None, room: str) -> ReleaseDue:
+        return ReleaseDue(
+            isolation=isolation,
+            site_id=site_id,
+            room=room,
+            clock=clock_of(session, isolation),
+            missing=missing[isolation.id],
+            certificate=papers.get(isolation.id),
         )
-        for row in rows
+
+    return [
+        *(
+            line(
+                row.isolation,
+                row.occupancy.site_id,
+                isolations.label(rooms[row.occupancy.room_id])
+                if row.left_at is None
+                else row.isolation.hand_overs[-1].place,
+            )
+            for row in stays
+        ),
+        *(line(row, None, row.hand_overs[-1].place) for row in never),
     ]
+
+
+def _is_due(session: Session, row: Isolation, day: date) -> bool:
+    return _due_by(clock_of(session, row), day) and (
+        row.state is IsolationState.OPEN or _ended_on(row, day)
+    )
 
 
 def missing_of(
@@ -313,6 +332,27 @@ def _elsewhere(session: Session, scope: Scope) -> list[OccupancyGuest]:
         OccupancyGuest.left_at.is_not(None),
         OccupancyGuest.isolation_id.in_(sa.select(MeasureHandOver.isolation_id)),
         ~back_or_later,
+    )
+
+
+def _never_in_a_room(session: Session, scope: Scope) -> list[Isolation]:
+    """Whose isolation began at home or in a hotel and never had a room of ours."""
+    roomed = sa.exists().where(
+        OccupancyGuest.isolation_id == Isolation.id, OccupancyGuest.admitted_at.is_not(None)
+    )
+    districts = [each.id for each in sites.districts_in(session, scope)]
+    return list(
+        session.scalars(
+            sa.select(Isolation)
+            .where(
+                Isolation.district_id.in_(districts),
+                Isolation.hand_overs.any(),
+                ~roomed,
+                not_own(Isolation.person_id),
+            )
+            .options(joinedload(Isolation.person))
+            .order_by(Isolation.begun_at, Isolation.id)
+        )
     )
 
 

@@ -40,7 +40,9 @@ def daily(code: str | None, day: datetime | None) -> None:
             chosen = list(session.scalars(sa.select(Site).where(Site.code == code)))
             if not chosen:
                 raise NotFound("site")
-        report = daily_report(session, chosen, day.date() if day else local_day(at), at=at)
+        homes = [] if code else sites.districts_in(session, EVERYTHING)
+        wanted = day.date() if day else local_day(at)
+        report = daily_report(session, chosen, wanted, at=at, homes=homes)
         _tell(report)
     if not report.statement.proven:
         sys.exit(1)

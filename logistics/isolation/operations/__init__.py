@@ -10,6 +10,7 @@ from logistics.isolation.operations.admission import (
 from logistics.isolation.operations.away import come_back, give_up_room, go_away
 from logistics.isolation.operations.births import record_birth
 from logistics.isolation.operations.clock import extend, reclassify, reopen, restart, shorten
+from logistics.isolation.operations.elsewhere import begin_elsewhere
 from logistics.isolation.operations.ending import annul_expected, end, vacate
 from logistics.isolation.operations.expecting import (
     ExpectedRoom,
@@ -36,6 +37,7 @@ __all__ = [
     "admit",
     "admit_walk_in",
     "annul_expected",
+    "begin_elsewhere",
     "block_room",
     "cancel_expected_rooms",
     "change_site_state",

@@ -38,7 +38,8 @@ def show(wanted: dict[str, Any]) -> DailyReport:
             if wanted["site"]
             else sites.sites_in(session, gate.scope())
         )
-        return daily_report(session, chosen, wanted["day"] or local_day(at), at=at)
+        homes = [] if wanted["site"] else sites.districts_in(session, gate.scope())
+        return daily_report(session, chosen, wanted["day"] or local_day(at), at=at, homes=homes)
 
 
 @blueprint.route("/sent", methods=["POST"])

@@ -54,7 +54,8 @@ class Asked:
     def report(self, session: Session) -> DailyReport:
         """The report, as the rows have it now."""
         chosen = [self.site] if self.site else self.offered
-        return daily_report(session, chosen, self.day, at=clock.now())
+        homes = [] if self.site else sites.districts_in(session, gate.scope())
+        return daily_report(session, chosen, self.day, at=clock.now(), homes=homes)
 
     @property
     def name(self) -> str:

@@ -20,6 +20,7 @@ from logistics.isolation.models import (
     AwayPeriod,
     Isolation,
     IsolationState,
+    MeasureHandOver,
     Occupancy,
     OccupancyGuest,
 )
@@ -36,7 +37,7 @@ from logistics.reports.rules.daily import (
     statement,
 )
 from logistics.reports.rules.sent import DayFigure, Sent, changed, numbers
-from logistics.sites.models import Site
+from logistics.sites.models import District, Site
 from logistics.sites.queries import reports_sent
 
 AWAY = {
@@ -75,14 +76,23 @@ class DailyReport:
 
 
 def daily_report(
-    session: Session, sites: Sequence[Site], day: date, *, at: datetime
+    session: Session,
+    sites: Sequence[Site],
+    day: date,
+    *,
+    at: datetime,
+    homes: Sequence[District] = (),
 ) -> DailyReport:
-    """The report of a day from the cut-off of the day before, in the site's zone or the city's."""
+    """The report of a day from the cut-off of the day before, in the site's zone or the city's.
+
+    :param homes: the districts whose people in isolation at home or in hotels count too
+    """
     zone = sites[0].zone_name if len(sites) == 1 else settings().zone
     closes = cut_off(day, settings().report_cut_off, zone)
     start = cut_off(day - timedelta(days=1), settings().report_cut_off, zone)
     end = min(closes, max(at, start))
-    episodes = _episodes(session, [site.id for site in sites], until=end)
+    places = [district.id for district in homes]
+    episodes = _episodes(session, [site.id for site in sites], places, until=end)
 
     def of(those: list[Episode], *ids: uuid.UUID) -> Statement:
         return statement(those, frozenset(ids), start=start, end=end)
@@ -93,7 +103,7 @@ def daily_report(
     return DailyReport(
         day=day,
         zone=zone,
-        statement=of(episodes, *(site.id for site in sites)),
+        statement=of(episodes, *(site.id for site in sites), *places),
         by_site=by_site,
         day_figures=figures,
         sent=sent_of(session, day, {site.id: numbers(each, alone) for site, each in by_site}),
@@ -145,13 +155,17 @@ def _of_site(episodes: Sequence[Episode], site: uuid.UUID) -> list[Episode]:
     return [each for each in episodes if any(stay.site_id == site for stay in each.stays)]
 
 
-def _episodes(session: Session, sites: list[uuid.UUID], *, until: datetime) -> list[Episode]:
-    """Every isolation that ever had a room of the sites, in three queries."""
-    here = (
+def _episodes(
+    session: Session, sites: list[uuid.UUID], homes: list[uuid.UUID], *, until: datetime
+) -> list[Episode]:
+    """Every isolation that ever had a room of the sites or began at home in the districts."""
+    in_rooms = (
         sa.select(OccupancyGuest.isolation_id)
         .join(Occupancy, Occupancy.id == OccupancyGuest.occupancy_id)
         .where(Occupancy.site_id.in_(sites), OccupancyGuest.admitted_at <= until)
     )
+    at_home = _began_at_home(until).where(Isolation.district_id.in_(homes))
+    here = sa.union(in_rooms, at_home.with_only_columns(Isolation.id))
     stays = _stays(session, here, until)
     aways = _aways(session, here, until)
     rows = session.execute(
@@ -190,10 +204,24 @@ def _episodes(session: Session, sites: list[uuid.UUID], *, until: datetime) -> l
     ]
 
 
+def _began_at_home(until: datetime) -> sa.Select[uuid.UUID, uuid.UUID, datetime]:
+    """Isolations that street or host took over on the first day; where they are is the district."""
+    taken_over = sa.exists().where(
+        MeasureHandOver.isolation_id == Isolation.id,
+        MeasureHandOver.occurred_at == Isolation.begun_at,
+    )
+    return sa.select(Isolation.id, Isolation.district_id, Isolation.begun_at).where(
+        taken_over, Isolation.begun_at <= until
+    )
+
+
 def _stays(
-    session: Session, here: sa.Select[uuid.UUID], until: datetime
+    session: Session, here: sa.CompoundSelect[uuid.UUID], until: datetime
 ) -> dict[uuid.UUID, list[Stay]]:
     found: dict[uuid.UUID, list[Stay]] = defaultdict(list)
+    at_home = session.execute(_began_at_home(until).where(Isolation.id.in_(here)))
+    for isolation, district, begun_at in at_home:
+        found[isolation].append(Stay(site_id=district, from_at=begun_at))
     for isolation, site, from_at, to_at in session.execute(
         sa.select(
             OccupancyGuest.isolation_id,
@@ -211,7 +239,7 @@ def _stays(
 
 
 def _aways(
-    session: Session, here: sa.Select[uuid.UUID], until: datetime
+    session: Session, here: sa.CompoundSelect[uuid.UUID], until: datetime
 ) -> dict[uuid.UUID, list[Away]]:
     found: dict[uuid.UUID, list[Away]] = defaultdict(list)
     for isolation, kind, from_at, to_at in session.execute(

@@ -39,6 +39,7 @@ class Concern(StrEnum):
     RESULTS_OVERDUE = "results_overdue"
     WITHOUT_ROOM = "without_room"
     NOT_PLANNED = "seen_not_planned"
+    NOT_BEGUN_ELSEWHERE = "home_isolation_not_begun"
     UNCLASSIFIED = "unclassified_people"
     SURFACES = "positive_surfaces"
     WASTE = "waste_kept_too_long"
@@ -64,6 +65,7 @@ CONCERNS: dict[Concern, Callable[[Watch], list[Mark]]] = {
     Concern.RESULTS_OVERDUE: laboratory.results_overdue,
     Concern.WITHOUT_ROOM: rooms.without_room,
     Concern.NOT_PLANNED: ports.not_planned,
+    Concern.NOT_BEGUN_ELSEWHERE: ports.not_begun_elsewhere,
     Concern.UNCLASSIFIED: ports.unclassified,
     Concern.SURFACES: hygiene.positive_surfaces,
     Concern.WASTE: hygiene.waste_kept_too_long,

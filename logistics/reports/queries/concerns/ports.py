@@ -14,6 +14,7 @@ from logistics.arrivals.models import (
     Outcome,
     Passenger,
 )
+from logistics.arrivals.people_models import Exposure
 from logistics.isolation.models import Isolation, IsolationState
 from logistics.policy.document import Measure
 from logistics.policy.rules import UNCLASSIFIED
@@ -24,6 +25,9 @@ from logistics.wording import Sentence, say
 
 RECENT = timedelta(days=3)
 IN_A_ROOM = tuple(measure.value for measure in Measure if measure.needs_site_room)
+ELSEWHERE = tuple(
+    measure.value for measure in Measure if measure.isolates and not measure.needs_site_room
+)
 NOT_COMING = (ArrivalState.CANCELLED, ArrivalState.RETURNED)
 
 
@@ -43,6 +47,53 @@ def not_planned(watch: Watch) -> list[Mark]:
         ClassificationRow.measure.in_(IN_A_ROOM),
         ~planned,
     )
+
+
+NOT_HANDED_OVER = say("To be isolated at home or in a hotel, and handed over to nobody.")
+
+
+def not_begun_elsewhere(watch: Watch) -> list[Mark]:
+    """Passengers and contacts who are to be isolated at home or in a hotel, not handed over yet."""
+    known = sa.exists().where(
+        Isolation.person_id == Passenger.person_id,
+        sa.or_(
+            Isolation.state != IsolationState.ENDED, Isolation.arrival_id == Passenger.arrival_id
+        ),
+    )
+    passengers = _passengers(
+        watch,
+        NOT_HANDED_OVER,
+        Passenger.outcome == Outcome.SEEN,
+        Arrival.scheduled_at >= watch.at - RECENT,
+        ClassificationRow.measure.in_(ELSEWHERE),
+        ~known,
+    )
+    return [*passengers, *_contacts_not_begun(watch)]
+
+
+def _contacts_not_begun(watch: Watch) -> list[Mark]:
+    known = sa.exists().where(
+        Isolation.person_id == Exposure.person_id,
+        sa.or_(
+            Isolation.state != IsolationState.ENDED, Isolation.occurred_at >= Exposure.occurred_at
+        ),
+    )
+    rows = watch.session.execute(
+        sa.select(Exposure.person_id, Exposure.occurred_at)
+        .join(District, District.id == Exposure.destination_id)
+        .join(ClassificationRow, ClassificationRow.person_id == Exposure.person_id)
+        .where(
+            District.ours,
+            sa.true() if watch.scope.city else District.id.in_(watch.scope.districts),
+            Exposure.closed_at.is_(None),
+            ClassificationRow.superseded_at.is_(None),
+            ClassificationRow.measure.in_(ELSEWHERE),
+            ClassificationRow.arrival_id.is_(None),
+            ~known,
+        )
+        .order_by(Exposure.occurred_at, Exposure.id)
+    )
+    return [Mark(person_id=person, since=at, about=NOT_HANDED_OVER) for person, at in rows]
 
 
 def unclassified(watch: Watch) -> list[Mark]:

@@ -1,0 +1,129 @@
+"""An isolation that begins at home or in a designated hotel, in no room of ours."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from logistics import audit
+from logistics.arrivals import queries as arrivals
+from logistics.arrivals.models import Arrival, ClassificationRow, Passenger
+from logistics.arrivals.own_file import check_not_own
+from logistics.config import settings
+from logistics.errors import InputRejected
+from logistics.isolation.clock_of import ClockOrigin, branch_of, category_of
+from logistics.isolation.models import (
+    AwayKind,
+    AwayPeriod,
+    Isolation,
+    IsolationState,
+    MeasureHandOver,
+)
+from logistics.isolation.operations.expecting import expect
+from logistics.isolation.operations.orders import draw_order
+from logistics.isolation.rules import Identifier, check_begins_elsewhere, check_identity
+from logistics.policy import queries as policies
+from logistics.policy.document import Measure
+from logistics.sites.models import District
+from logistics.wording import say
+
+
+def begin_elsewhere(
+    session: Session,
+    person_id: uuid.UUID,
+    *,
+    place: str,
+    receiver: str,
+    received_by: str,
+    compared: frozenset[Identifier],
+    at: datetime,
+) -> Isolation:
+    """Both sides signed: street or host takes the person over, and the isolation begins there.
+
+    The order gets its number; no room of ours is needed.
+
+    :raises InputRejected: place, receiver or signature is missing, or nothing was decided yet
+    :raises BeginsInARoom: the first measure is served in a room of ours, or isolates nobody
+    :raises AlreadyIsolated: an isolation of the person is open
+    """
+    check_identity(compared)
+    check_not_own(session, [person_id])
+    place, receiver, received_by = place.strip(), receiver.strip(), received_by.strip()
+    if not (place and receiver and received_by):
+        raise InputRejected(
+            say("A hand-over needs the place, who receives the person, and who signs for them.")
+        )
+    decision = arrivals.classifications(session, [person_id]).get(person_id)
+    measure = _first_measure(session, decision)
+    check_begins_elsewhere(measure)
+    if decision is None or measure is None:
+        raise InputRejected(say("Nothing has been decided about the person yet."))
+    district = _district(session, decision)
+    row = expect(
+        session,
+        decision,
+        origin=_origin(session, decision),
+        district_id=district.id,
+        at=at,
+    )
+    row.state, row.begun_at = IsolationState.OPEN, at
+    session.add(
+        AwayPeriod(
+            isolation_id=row.id,
+            kind=AwayKind.HOME,
+            where=place[:120],
+            room_held=False,
+            occurred_at=at,
+        )
+    )
+    row.hand_overs.append(
+        MeasureHandOver(
+            measure=measure.value,
+            place=place[:120],
+            receiver=receiver[:120],
+            received_by=received_by[:120],
+            handed_over_by=audit.actor().label,
+            occurred_at=at,
+        )
+    )
+    draw_order(session, row.id, series=district.code, facts={"place": place}, at=at)
+    session.flush()
+    return row
+
+
+def _first_measure(session: Session, decision: ClassificationRow | None) -> Measure | None:
+    if decision is None or decision.policy_version_id is None or not decision.measure:
+        return None
+    version = policies.get_version(session, decision.policy_version_id)
+    return branch_of(category_of(version, decision.category), decision.branch).stages[0].measure
+
+
+def _district(session: Session, decision: ClassificationRow) -> District:
+    """Where the person goes; the first of ours where nobody has said."""
+    exposure = arrivals.last_exposures(session, [decision.person_id]).get(decision.person_id)
+    destination = session.scalar(
+        sa.select(Passenger.destination_id).where(
+            Passenger.person_id == decision.person_id,
+            Passenger.arrival_id == decision.arrival_id,
+        )
+    ) or (exposure.destination_id if exposure else None)
+    if destination is not None:
+        return session.get_one(District, destination)
+    return session.scalars(
+        sa.select(District).where(District.ours).order_by(District.code).limit(1)
+    ).one()
+
+
+def _origin(session: Session, decision: ClassificationRow) -> ClockOrigin:
+    person = decision.person_id
+    arrival = session.get(Arrival, decision.arrival_id) if decision.arrival_id else None
+    exposure = arrivals.last_exposures(session, [person]).get(person)
+    return ClockOrigin.of(
+        settings().zone,
+        entered_at=arrival.expected_at if arrival else None,
+        last_exposure_at=exposure.last_contact_at if exposure else None,
+        left_risk_area_on=arrivals.left_areas(session, [person]).get(person),
+    )
