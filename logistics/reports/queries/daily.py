@@ -204,7 +204,7 @@ def _episodes(
     ]
 
 
-def _began_at_home(until: datetime) -> sa.Select[uuid.UUID, uuid.UUID, datetime]:
+def _began_at_home(until: datetime) -> sa.Select[uuid.UUID, uuid.UUID, datetime | None]:
     """Isolations that street or host took over on the first day; where they are is the district."""
     taken_over = sa.exists().where(
         MeasureHandOver.isolation_id == Isolation.id,
@@ -221,7 +221,8 @@ def _stays(
     found: dict[uuid.UUID, list[Stay]] = defaultdict(list)
     at_home = session.execute(_began_at_home(until).where(Isolation.id.in_(here)))
     for isolation, district, begun_at in at_home:
-        found[isolation].append(Stay(site_id=district, from_at=begun_at))
+        if begun_at is not None:
+            found[isolation].append(Stay(site_id=district, from_at=begun_at))
     for isolation, site, from_at, to_at in session.execute(
         sa.select(
             OccupancyGuest.isolation_id,
