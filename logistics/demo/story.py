@@ -21,7 +21,7 @@ from logistics.arrivals import queries as arrival_queries
 from logistics.arrivals.models import Arrival, ArrivalKind
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.demo import cast, district, morning, papers, residents, stores
+from logistics.demo import cast, district, gifts, morning, papers, residents, stores
 from logistics.demo.flights import DAY, FlightCast, manifest
 from logistics.errors import Refused
 from logistics.planning import operations as planning
@@ -138,6 +138,9 @@ def _fill_stores(ours: District, tell: Tell) -> None:
             tell(
                 f"{count} lots of masks, suits and disinfectant, shared out and used for two weeks"
             )
+        if not gifts.is_played(session):
+            gifts.play(session, ours, at=DAWN)
+            tell("donations, an order, requisitions, and a round of masks for households")
 
 
 def _import(flight: FlightCast, folder: Path, tell: Tell) -> None:
