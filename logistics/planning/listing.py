@@ -267,19 +267,21 @@ def rest_lines(document: Document, wait: int) -> list[RestLine]:
 
     :param wait: minutes that are wished at most
     """
+    roster = document.roster
     lines = [
         RestLine(
             person_id=person,
-            arrival_id=bubble.arrival_id,
+            arrival_id=party.arrival_id,
             port=trip.origin,
-            from_at=bubble.released_at,
+            from_at=cleared,
             until=trip.loads_at,
         )
         for trip in document.rides.trips
         for rider in trip.riders
-        if (bubble := document.roster.bubble.get(rider.party)) is not None
-        and trip.loads_at - bubble.released_at > timedelta(minutes=wait)
-        for person in bubble.guests
+        if (cleared := roster.cleared_at.get(rider.party)) is not None
+        and trip.loads_at - cleared > timedelta(minutes=wait)
+        for party in [roster.bubble.get(rider.party) or roster.errand[rider.party]]
+        for person in roster.riders_of(rider.party)
     ]
     return sorted(lines, key=lambda line: (line.from_at - line.until, line.person_id))
 

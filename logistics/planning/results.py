@@ -187,7 +187,7 @@ def _ride_figures(gathered: Gathered, plan: rides.Plan) -> dict[str, Any]:
 
 def _resting(gathered: Gathered, plan: rides.Plan) -> int:
     """People who wait for their ride for longer than the policy wishes: they need a place to."""
-    released = {bubble.id: bubble.released_at for bubble in gathered.roster.bubbles}
+    released = gathered.roster.cleared_at
     most = gathered.window.policy.transport.max_wait_minutes * 60
     return sum(
         rider.people

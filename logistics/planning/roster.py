@@ -11,7 +11,7 @@ from typing import Any
 
 from logistics.planning import errands
 from logistics.planning.bubbles import Bubble, Chamber
-from logistics.planning.errands import Errand, place_key
+from logistics.planning.errands import Errand, ErrandKind, place_key
 from logistics.transfers.orders import PlaceRef
 from logistics.transfers.rules.kinds import PlaceKind
 from logistics.wording import restored, stored
@@ -99,6 +99,16 @@ class Roster:
         for errand in self.errands:
             found |= {place_key(ref): ref for ref in (errand.origin, errand.destination)}
         return found
+
+    @cached_property
+    def cleared_at(self) -> Mapping[str, datetime]:
+        """Since when each party may board that waits where no room of theirs is, by its id."""
+        found = {bubble.id: bubble.released_at for bubble in self.bubbles}
+        return found | {
+            errand.id: errand.ready_at
+            for errand in self.errands
+            if errand.kind is ErrandKind.FROM_PORT
+        }
 
     def riders_of(self, party: str) -> tuple[uuid.UUID, ...]:
         """The people of a party of the transport problem."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from logistics.transfers.rules.kinds import RELEASED, PlaceKind, RideState, Trip
 from logistics.transfers.rules.life import NotThroughGate
 from tests import factories
 from tests.planning import plan_day as day
-from tests.planning.other_rides import OtherRides, six_versions_in_force
+from tests.planning.other_rides import ZONE, OtherRides, six_versions_in_force
 from tests.release.released import sample_all
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -284,3 +284,24 @@ def test_a_contact_is_fetched_from_a_known_community_in_the_plan(session: Sessio
     assert [rider.person_id for rider in trip.riders] == [contact.person_id]
     assert plan.left_out == []
     assert requests(session) == []
+
+
+def test_who_goes_home_from_the_port_after_the_night_ban_needs_a_place_to_rest(
+    session: Session,
+) -> None:
+    six_versions_in_force(session)
+    factories.PortFactory()
+    day.coach(session)
+    landing = datetime(2020, 3, 27, 17, 0, tzinfo=UTC)
+    flight = factories.ArrivalFactory(scheduled_at=landing)
+    guest = day.travel(session, flight, {"diplomat": True, "community": "Hetang"})[0]
+    at = landing - timedelta(hours=2)
+    day.classify(session, flight, at=at)
+    _home(session, "Hetang", 0.02)
+
+    plan = day.plan_day(session, at=at)
+
+    (line,) = listing.rest_lines(listing.read(plan), 120)
+    assert (line.person_id, line.arrival_id) == (guest.person_id, flight.id)
+    assert line.until.astimezone(ZONE).hour >= 4
+    assert plan.figures["resting"] == 1
