@@ -23,6 +23,7 @@ class PaperKind(StrEnum):
     CONTACT_NOTICE = "Notice to a contact"
     EXPOSED_LIST = "List of who was in the vehicle"
     MEAL_LIST = "Meal list"
+    RESTING_LIST = "List of who rests at the port"
     ROUND_LIST = "Round list"
     TUBE_LABELS = "Labels for tubes"
     SAMPLE_LIST = "Packing list of samples"

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics.arrivals import operations as arrivals
+from logistics.documents.compose import compose
+from logistics.documents.paper import Imprint
 from logistics.isolation.rules import Identifier
 from logistics.planning import listing, watching
 from logistics.planning.lapses import Lapse
 from logistics.planning.people import Without
+from logistics.planning.rest_papers import resting_lists
 from logistics.policy.release_rules import Finding
 from logistics.release import operations as releases
 from logistics.transfers import operations as transfers
@@ -305,3 +308,10 @@ def test_who_goes_home_from_the_port_after_the_night_ban_needs_a_place_to_rest(
     assert (line.person_id, line.arrival_id) == (guest.person_id, flight.id)
     assert line.until.astimezone(ZONE).hour >= 4
     assert plan.figures["resting"] == 1
+    (paper,) = resting_lists(session, {"plan_id": str(plan.id)}, at).papers
+    (person,) = paper.facts.people
+    assert (paper.title, person.name) == ("浦东国际机场", guest.person.full_name)
+    assert (person.since, person.until) == (line.from_at, line.until)
+    assert "口岸休息人员名单" in compose(
+        paper.facts, Imprint(printed_by="Gu Yan", at=at, zone="Asia/Shanghai")
+    )

@@ -6,13 +6,16 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from flask import Response, render_template
+from flask import Response, render_template, url_for
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
 
+from logistics import clock
 from logistics.access import gate
-from logistics.database import reading
+from logistics.database import reading, transaction
+from logistics.documents import jobs
 from logistics.errors import NotFound
-from logistics.planning import difference, listing, naming, queries
+from logistics.planning import difference, listing, naming, queries, rest_papers
 from logistics.planning.models import Plan
 from logistics.planning.pages.blueprint import pages
 from logistics.planning.roles import READERS
@@ -20,6 +23,7 @@ from logistics.planning.rules import Itinerary
 from logistics.sites.models import District
 from logistics.transfers.queries.words import category_names
 from logistics.web.export import asked_for, sheet
+from logistics.web.forms import done
 from logistics.web.language import current, local, shown
 from logistics.web.paging import Page, wanted
 
@@ -103,6 +107,22 @@ def resting(plan: uuid.UUID) -> str | Response:
         return _shown(
             "resting", session, row, page=page, names=names, arrivals=arrivals, places=places
         )
+
+
+@pages.post("/<uuid:plan>/resting/print")
+@gate.allow(*READERS)
+def print_resting(plan: uuid.UUID) -> BaseResponse:
+    """Ask for the printed lists of who needs a place to rest."""
+    with transaction() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        run = jobs.request(
+            session,
+            rest_papers.KIND,
+            {"plan_id": row.id},
+            at=clock.now(),
+            district_id=row.district_id,
+        )
+    return done(url_for("work.show", run=run.id))
 
 
 @pages.get("/<uuid:plan>/changes")
