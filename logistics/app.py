@@ -11,11 +11,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from logistics import clock, database
 from logistics.access import gate, sign_in
-from logistics.access.rules import Role
+from logistics.access.rules import INSIDERS, Role
 from logistics.arrivals.manifests.reading import MAX_BYTES, MEGABYTE
 from logistics.config import ROOT, settings
 from logistics.health.laboratory import roles as samples
 from logistics.planning import roles as planning
+from logistics.release import roles as release
 from logistics.reports import roles as views
 from logistics.staff import roles as staff
 from logistics.supplies import roles as supplies
@@ -46,6 +47,8 @@ PAGES: tuple[str, ...] = (
     "logistics.release.pages",
     "logistics.release.verify_pages",
     "logistics.release.elsewhere_pages",
+    "logistics.release.gate_pages",
+    "logistics.release.leaving_pages",
     "logistics.tracing.pages",
     "logistics.supplies.pages",
     "logistics.supplies.pages.requisitions",
@@ -90,6 +93,7 @@ APIS: tuple[str, ...] = (
     "logistics.health.care.api",
     "logistics.release.api",
     "logistics.release.elsewhere_api",
+    "logistics.release.leaving_api",
     "logistics.tracing.api",
     "logistics.supplies.api.ledger",
     "logistics.supplies.api.stocktakes",
@@ -107,17 +111,18 @@ APIS: tuple[str, ...] = (
 )
 
 NAVIGATION: tuple[Entry, ...] = (
-    Entry(endpoint="today.index", label="Today", roles=tuple(Role)),
+    Entry(endpoint="today.index", label="Today", roles=INSIDERS),
     Entry(endpoint="arrivals.index", label="Arrivals", roles=views.PEOPLE_READERS),
     Entry(endpoint="plans.index", label="Plans", roles=planning.READERS),
     Entry(endpoint="trips.index", label="Trips", roles=transfers.READERS),
     Entry(endpoint="rides.index", label="Ride requests", roles=transfers.READERS),
-    Entry(endpoint="sites.index", label="Sites", roles=tuple(Role)),
+    Entry(endpoint="sites.index", label="Sites", roles=INSIDERS),
     Entry(endpoint="isolation.index", label="Isolations", roles=views.PEOPLE_READERS),
     Entry(endpoint="rounds.index", label="Rounds", roles=(Role.HEALTH,)),
     Entry(endpoint="samples.index", label="Samples", roles=samples.READERS),
     Entry(endpoint="release.index", label="Releases", roles=views.HEALTH_READERS),
     Entry(endpoint="tracing.index", label="Tracing", roles=tracing.READERS),
+    Entry(endpoint="gate.index", label="Gate", roles=release.GATEKEEPERS),
     Entry(endpoint="people.search_form", label="Find a person", roles=views.PEOPLE_READERS),
     Entry(endpoint="meals.index", label="Meals", roles=views.CATERERS),
     Entry(endpoint="daily.index", label="Daily report", roles=views.HEALTH_READERS),
@@ -135,6 +140,8 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry(endpoint="cover.index", label="Supplies ahead", roles=supplies.READERS),
     Entry(endpoint="policy.versions", label="Policy", roles=tuple(Role)),
     Entry(endpoint="work.index", label="Work", roles=tuple(Role)),
+    Entry(endpoint="policy.versions", label="Policy", roles=INSIDERS),
+    Entry(endpoint="work.index", label="Work", roles=INSIDERS),
 )
 
 CONTENT_SECURITY = {

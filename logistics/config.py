@@ -24,6 +24,7 @@ class Settings:
     :ivar proxies: how many reverse proxies stand before the product and name the caller
     :ivar plan_mebibytes: memory that the solvers of one plan may hold
     :ivar report_cut_off: how long after a day's midnight its report closes
+    :ivar departs_within: a released person who has not departed by then is overdue
     :ivar silent_after: a worker without a heartbeat for so long loses its work to another
     """
 
@@ -39,6 +40,7 @@ class Settings:
     plan_mebibytes: int
     silent_after: timedelta
     report_cut_off: timedelta
+    departs_within: timedelta
 
     @property
     def keys_file(self) -> Path:
@@ -89,6 +91,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         plan_mebibytes=int(environment.get("LOGISTICS_PLAN_MEBIBYTES", "4096")),
         silent_after=timedelta(seconds=float(environment.get("LOGISTICS_SILENT_SECONDS", "20"))),
         report_cut_off=_time_of_day(environment.get("LOGISTICS_REPORT_CUT_OFF", "24:00")),
+        departs_within=timedelta(hours=float(environment.get("LOGISTICS_DEPARTURE_HOURS", "12"))),
     )
 
 

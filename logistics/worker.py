@@ -30,6 +30,7 @@ JOBS: tuple[str, ...] = (
     "logistics.supplies.work_papers",
     "logistics.supplies.donation_papers",
     "logistics.tracing.papers",
+    "logistics.release.discharge_papers",
     "logistics.reports.papers",
 )
 

@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 
 from logistics import audit, idempotency
 from logistics.access import queries
-from logistics.access.rules import Role, Scope
+from logistics.access.rules import INSIDERS, Role, Scope
 from logistics.database import reading
 from logistics.errors import NotAllowed
 from logistics.web import forms
@@ -66,7 +66,7 @@ def public(view: View) -> View:
     return opened  # type: ignore[return-value]
 
 
-EVERYBODY = tuple(Role)
+EVERYBODY = INSIDERS
 
 
 def scope() -> Scope:

@@ -20,9 +20,14 @@ class Role(StrEnum):
     DISPATCHER = "dispatcher"
     HEALTH = "health"
     CLERK = "clerk"
+    GUARD = "guard"
     SUPPLY_OFFICER = "supply_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+
+
+INSIDERS = tuple(role for role in Role if role is not Role.GUARD)
+"""Those who see how a site fares; a guard sees who may pass the gate, and no more."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -204,6 +204,7 @@ USERS = (
     UserCast(username="yiliao", display_name="医疗组 Dr Xu Lan", role=Role.HEALTH),
     CLERK,
     UserCast(username="wuzi", display_name="物资员 Fan Bo", role=Role.SUPPLY_OFFICER),
+    UserCast(username="menwei", display_name="门岗 Tao Lei", role=Role.GUARD),
     UserCast(username="shenji", display_name="审计员 Ye Qing", role=Role.AUDITOR),
     UserCast(username="guanli", display_name="管理员 Ren Jia", role=Role.ADMINISTRATOR),
 )

@@ -19,14 +19,14 @@ from logistics import clock, files
 from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.documents import parts, reprints
-from logistics.documents.batch import FEW, print_batch
+from logistics.documents.batch import FEW, Batch, print_batch
 from logistics.documents.paper import LeftOut, Paper
 from logistics.runs import operations as runs
 from logistics.runs import queries as run_queries
 from logistics.runs.execution import Progress, does
 from logistics.runs.models import Run, RunKind
 from logistics.runs.operations import Claim
-from logistics.wording import say, stored
+from logistics.wording import Sentence, say, stored
 
 PDF = "application/pdf"
 DUE_ONLY = "due_only"
@@ -39,12 +39,15 @@ class Gathered:
 
     :ivar left_out: whom the station could not make a paper for, and why
     :ivar scope: what the papers are for, such as a site and day, where they are kept count of
+    :ivar overtaken: which of the printed must not be stored as they were drawn, and why; asked
+        in the transaction that stores the file
     :ivar after: written together with the stored file, with the ids that were printed
     """
 
     papers: Sequence[Paper]
     left_out: Sequence[LeftOut] = ()
     scope: str = ""
+    overtaken: Callable[[Session, Sequence[str]], Mapping[str, Sentence]] | None = None
     after: Callable[[Session, Sequence[str]], None] | None = None
 
 
@@ -114,30 +117,55 @@ def draw(claim: Claim, progress: Progress) -> None:
         progress.check()
 
     kept = parts.KeptParts(claim.run_id)
-    batch = print_batch(
-        papers,
-        already_left_out=gathered.left_out,
-        printed_by=claim.requested_label,
-        at=at,
-        zone=settings().zone,
-        progress=tell,
-        workers=2 if len(papers) > FEW else 0,
-        shelf=kept,
-    )
-    with transaction() as session:
-        file = files.store(session, batch.pdf, media_type=PDF, at=at)
-        if gathered.scope:
-            done = [paper for paper in papers if paper.id in set(batch.printed)]
-            reprints.remember(session, kind, gathered.scope, done, run_id=claim.run_id, at=at)
-        if gathered.after is not None:
-            gathered.after(session, batch.printed)
-        result = {
-            "file_id": str(file.id),
-            "printed": len(batch.printed),
-            "pages": batch.pages,
-            "left_out": [
-                {"title": each.title, "reason": stored(each.reason)} for each in batch.left_out
-            ],
-        }
-        runs.finish(session, claim, result, at=clock.now())
+    left_out = list(gathered.left_out)
+    while True:
+        batch = print_batch(
+            papers,
+            already_left_out=left_out,
+            printed_by=claim.requested_label,
+            at=at,
+            zone=settings().zone,
+            progress=tell,
+            workers=2 if len(papers) > FEW else 0,
+            shelf=kept,
+        )
+        with transaction() as session:
+            overtaken = gathered.overtaken(session, batch.printed) if gathered.overtaken else {}
+            if not overtaken:
+                _store(session, claim, gathered, papers, batch, at)
+                break
+        # One paper that somebody else dealt with meanwhile does not cost the others their file.
+        left_out += [
+            LeftOut(id=each.id, title=each.title, reason=overtaken[each.id])
+            for each in papers
+            if each.id in overtaken
+        ]
+        papers = [each for each in papers if each.id not in overtaken]
     kept.empty()
+
+
+def _store(
+    session: Session,
+    claim: Claim,
+    gathered: Gathered,
+    papers: Sequence[Paper],
+    batch: Batch,
+    at: datetime,
+) -> None:
+    """Store the file and count what is in it."""
+    file = files.store(session, batch.pdf, media_type=PDF, at=at)
+    if gathered.scope:
+        done = [paper for paper in papers if paper.id in set(batch.printed)]
+        kind = claim.parameters["papers"]
+        reprints.remember(session, kind, gathered.scope, done, run_id=claim.run_id, at=at)
+    if gathered.after is not None:
+        gathered.after(session, batch.printed)
+    result = {
+        "file_id": str(file.id),
+        "printed": len(batch.printed),
+        "pages": batch.pages,
+        "left_out": [
+            {"title": each.title, "reason": stored(each.reason)} for each in batch.left_out
+        ],
+    }
+    runs.finish(session, claim, result, at=clock.now())

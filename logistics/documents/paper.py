@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     ISOLATION_ORDER = "Notice of isolation for medical observation"
     RELEASE_CERTIFICATE = "Certificate of release from isolation"
     CONTACT_NOTICE = "Notice to a contact"
+    DISCHARGE_SLIP = "Discharge slip"
     EXPOSED_LIST = "List of who was in the vehicle"
     MEAL_LIST = "Meal list"
     RESTING_LIST = "List of who rests at the port"

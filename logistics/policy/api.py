@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, validate
 
 from logistics import clock
 from logistics.access import gate
-from logistics.access.rules import Role
+from logistics.access.rules import INSIDERS, Role
 from logistics.database import reading, transaction
 from logistics.policy import operations, queries
 from logistics.policy.models import PolicyState, PolicyVersionRow
@@ -46,7 +46,7 @@ class DraftsSchema(Schema):
 
 
 @blueprint.route("/versions")
-@gate.allow(*tuple(Role))
+@gate.allow(*INSIDERS)
 @blueprint.response(200, VersionSummarySchema(many=True))
 def versions() -> list[PolicyVersionRow]:
     """All versions in the order in which they come into force."""
@@ -55,7 +55,7 @@ def versions() -> list[PolicyVersionRow]:
 
 
 @blueprint.route("/versions/<uuid:version>")
-@gate.allow(*tuple(Role))
+@gate.allow(*INSIDERS)
 def version(version: uuid.UUID) -> Response:
     """One version with its document; the ETag is what an edit names."""
     with reading() as session:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from logistics import clock
 from logistics.access import gate
-from logistics.access.rules import Role
+from logistics.access.rules import INSIDERS, Role
 from logistics.database import reading, transaction
 from logistics.errors import InputRejected
 from logistics.policy import operations, queries
@@ -20,7 +20,7 @@ from logistics.wording import say
 
 pages = Blueprint("policy", __name__, url_prefix="/policy")
 
-READERS = tuple(Role)
+READERS = INSIDERS
 WRITERS = (Role.COMMAND, Role.ADMINISTRATOR)
 
 

@@ -20,7 +20,7 @@ from logistics.isolation.models import MeasureHandOver
 from logistics.isolation.schemas import ComparedSchema, IsolationSchema
 from logistics.release import hand_over_papers, operations, papers, queries, signing
 from logistics.release.models import Certificate, CertificateState
-from logistics.release.pages import READERS, RELEASERS
+from logistics.release.roles import READERS, RELEASERS
 from logistics.web.forms import version_of_request
 
 blueprint = Blueprint("release_api", __name__, url_prefix="/api/v1/releases")

@@ -14,11 +14,11 @@ import click
 from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.config import settings
-from logistics.database import transaction
+from logistics.database import reading, transaction
 from logistics.documents import fetching, jobs, page_reprints
 from logistics.errors import InputRejected, NotFound
 from logistics.files import write_whole
-from logistics.release import signing, tokens
+from logistics.release import billing, operations, queries, signing, tokens
 from logistics.release.models import SigningKey
 from logistics.runs import queries as runs
 from logistics.runs.execution import work_off
@@ -174,3 +174,46 @@ def _tell_of(row: SigningKey) -> None:
             reason=row.withdrawn_reason,
         )
     )
+
+
+@click.group()
+def leaving() -> None:
+    """Released people who have not departed, and bills that are not settled."""
+
+
+@leaving.command()
+def waiting() -> None:
+    """Who was released and still has a room, the longest waiting first."""
+    with reading() as session:
+        for row in queries.waiting(session, EVERYTHING, at=clock.now()):
+            zone = ZoneInfo(row.isolation.clock_facts["zone"])
+            line = say(
+                "%(room)s %(name)s, released %(at)s",
+                room=row.room,
+                name=row.isolation.person.full_name,
+                at=f"{row.since.astimezone(zone):%F %R}",
+            )
+            tell(line)
+            if row.overdue:
+                tell(say("  overdue"))
+            if row.refused:
+                tell(say("  refused by %(where)s", where=row.refused.where))
+
+
+@leaving.command()
+def bills() -> None:
+    """Bills with money open, in CNY."""
+    with reading() as session:
+        for bill in billing.bills_in(session, EVERYTHING, at=clock.now()):
+            name = bill.isolation.person.full_name
+            tell(say("%(name)s: %(amount)s CNY", name=name, amount=bill.balance))
+
+
+@leaving.command()
+@click.argument("paper")
+def gate(paper: str) -> None:
+    """Whether the person of a PAPER may leave now; ends with 1 if not."""
+    with transaction() as session:
+        row = queries.find_by_paper(session, EVERYTHING, paper)
+        operations.check_departure(session, row.id, at=clock.now())
+    tell(say("May leave"))

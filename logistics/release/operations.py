@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +19,7 @@ from logistics.isolation.models import EndKind, Isolation, IsolationState, Measu
 from logistics.isolation.rules import Identifier, NotExpected, NotReleased, check_identity
 from logistics.numbering import NumberKind, NumberState
 from logistics.release import queries, signing
+from logistics.release.leaving_models import Discharge, GateEvent, GateEventKind, HomeBy
 from logistics.release.models import Certificate, CertificatePrint, CertificateState
 from logistics.release.rules import (
     CertificateExists,
@@ -27,10 +30,22 @@ from logistics.release.rules import (
     check_reason,
 )
 from logistics.transfers import operations as transfers
-from logistics.wording import say
+from logistics.wording import Sentence, say
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class DischargeDetails:
+    """What a discharge slip says beside the bill."""
+
+    bags: int
+    belongings: str = ""
+    home_by: HomeBy
+    home_to: str = ""
+    key_returned: bool
+    room_note: str = ""
 
 
 def release(session: Session, isolation_id: uuid.UUID, *, at: datetime) -> Isolation:
@@ -90,6 +105,21 @@ def depart(
     :raises StoppedAtGate: a late positive, a symptom or a revoked certificate
     """
     check_identity(compared)
+    row, guests = check_departure(session, isolation_id, at=at)
+    isolations.vacate(session, guests, at=at)
+    note_at_gate(session, row.id, GateEventKind.DEPARTED, at=at)
+    return row
+
+
+def check_departure(
+    session: Session, isolation_id: uuid.UUID, *, at: datetime
+) -> tuple[Isolation, list[uuid.UUID]]:
+    """The person may leave as things stand now; the isolation, and where they are a guest.
+
+    :raises NotReleased: the isolation is not completed
+    :raises NotExpected: the person is in no room
+    :raises StoppedAtGate: a late positive, a symptom or a revoked certificate
+    """
     row = isolation_queries.get_isolation(session, isolation_id, lock=True)
     if row.end_kind is not EndKind.COMPLETED:
         raise NotReleased(say("The person has not been released."))
@@ -103,11 +133,82 @@ def depart(
         if certificate and certificate.state is CertificateState.REVOKED
         else None,
     )
-    sites = isolation_queries.sites_of_guests(session, guests)
-    isolations.vacate(session, guests, at=at)
-    for site in sites:
-        transfers.pass_gate(session, row.person_id, site_id=site, at=at)
-    return row
+    return row, guests
+
+
+def note_at_gate(
+    session: Session,
+    isolation_id: uuid.UUID,
+    kind: GateEventKind,
+    *,
+    where: str = "",
+    reason: str = "",
+    at: datetime,
+) -> GateEvent:
+    """Keep what happened at the gate, with the name of the guard."""
+    event = GateEvent(
+        isolation_id=isolation_id,
+        kind=kind,
+        where=where,
+        reason=reason,
+        by=audit.actor().label,
+        occurred_at=at,
+    )
+    session.add(event)
+    session.flush()
+    return event
+
+
+def refuse_return(
+    session: Session, isolation_id: uuid.UUID, *, where: str, reason: str, at: datetime
+) -> GateEvent:
+    """The compound does not take a released person; the room stays theirs.
+
+    :raises NotReleased: the isolation is not completed
+    :raises NotExpected: the person is in no room
+    """
+    row = isolation_queries.get_isolation(session, isolation_id, lock=True)
+    if row.end_kind is not EndKind.COMPLETED:
+        raise NotReleased(say("The person has not been released."))
+    if not isolation_queries.present_guests(session, [row.id]):
+        raise NotExpected(say("The person is in no room now."))
+    return note_at_gate(
+        session,
+        row.id,
+        GateEventKind.REFUSED_BY_COMPOUND,
+        where=check_reason(where),
+        reason=check_reason(reason),
+        at=at,
+    )
+
+
+def record_discharge(
+    session: Session,
+    isolation_id: uuid.UUID,
+    *,
+    details: DischargeDetails,
+    expected: int | None,
+    at: datetime,
+) -> Discharge:
+    """Write down, or put right, what the resident and the desk sign for.
+
+    :param expected: the version that was edited; none for the first time
+    :raises NotReleased: the isolation is not completed
+    """
+    row = isolation_queries.get_isolation(session, isolation_id, lock=True)
+    if row.end_kind is not EndKind.COMPLETED:
+        raise NotReleased(say("The person has not been released."))
+    known = queries.discharge_of(session, row.id)
+    if known is None:
+        known = Discharge(isolation_id=row.id, occurred_at=at)
+        session.add(known)
+    else:
+        check_version(known, expected or 0)
+    for name, value in vars(details).items():
+        setattr(known, name, value)
+    known.by = audit.actor().label
+    session.flush()
+    return known
 
 
 def take_back(session: Session, isolation_id: uuid.UUID, *, reason: str, at: datetime) -> Isolation:
@@ -183,6 +284,27 @@ def revoke(
     )
     session.flush()
     return row
+
+
+def overtaken(
+    session: Session, drawn: Mapping[uuid.UUID, tuple[CertificateState, int]]
+) -> dict[str, Sentence]:
+    """Certificates that were printed or revoked since they were drawn, and what to say of each.
+
+    :param drawn: state and number of prints as each was drawn; they are locked until the end
+    """
+    lock_rows(session, Certificate, sorted(drawn))
+    found: dict[str, Sentence] = {}
+    for each, (state, ordinal) in drawn.items():
+        row = queries.get_certificate(session, each)
+        session.refresh(row, ["prints", "state"])
+        if row.state is not state:
+            found[str(each)] = say("Certificate %(number)s was revoked.", number=row.number)
+        elif len(row.prints) != ordinal:
+            found[str(each)] = say(
+                "Certificate %(number)s was printed meanwhile; print again.", number=row.number
+            )
+    return found
 
 
 def note_print(

@@ -18,6 +18,7 @@ from logistics.documents import jobs
 from logistics.isolation import queries as isolations
 from logistics.isolation.rules import Identifier
 from logistics.release import hand_over_papers, operations, papers, queries
+from logistics.release.roles import READERS, RELEASERS
 from logistics.release.rules import check_reason
 from logistics.sites import queries as sites
 from logistics.web.export import asked_for, sheet
@@ -25,9 +26,6 @@ from logistics.web.forms import done, field, version_of_request
 from logistics.wording import say
 
 pages = Blueprint("release", __name__, url_prefix="/releases")
-
-READERS = (Role.COMMAND, Role.SITE_MANAGER, Role.HEALTH, Role.CLERK, Role.AUDITOR)
-RELEASERS = (Role.CLERK, Role.HEALTH, Role.SITE_MANAGER)
 
 
 @pages.get("")

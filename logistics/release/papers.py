@@ -34,7 +34,7 @@ from logistics.release.models import Certificate, CertificateState
 from logistics.release.queries import certificates
 from logistics.sites.models import Site
 from logistics.sites.queries import facts_of_rooms
-from logistics.wording import say
+from logistics.wording import Sentence, say
 
 
 def frozen_facts(session: Session, isolation: Isolation) -> dict[str, Any]:
@@ -137,6 +137,13 @@ def release_certificates(session: Session, wanted: Mapping[str, Any], at: dateti
         for row in rows
     ]
 
+    def overtaken(session: Session, printed: Sequence[str]) -> dict[str, Sentence]:
+        states = {str(row.id): row.state for row in rows}
+        return operations.overtaken(
+            session,
+            {uuid.UUID(each): (states[each], ordinals[each]) for each in printed},
+        )
+
     def after(session: Session, printed: Sequence[str]) -> None:
         for each in printed:
             operations.note_print(
@@ -150,7 +157,7 @@ def release_certificates(session: Session, wanted: Mapping[str, Any], at: dateti
     left_out = [_of_the_user(row) for row in found if row.person_id in own]
     if "certificate_id" not in wanted:
         left_out += _revoked(session, wanted)
-    return Gathered(papers=papers, left_out=left_out, after=after)
+    return Gathered(papers=papers, left_out=left_out, overtaken=overtaken, after=after)
 
 
 def _of_the_user(row: Certificate) -> LeftOut:

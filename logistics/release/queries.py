@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from logistics.access.rules import Scope
 from logistics.arrivals.own_file import not_own
+from logistics.config import settings
 from logistics.errors import NotFound
 from logistics.health import queries as health
 from logistics.health.queries import HealthRecord
@@ -38,9 +39,13 @@ from logistics.policy.release_rules import (
     Unmet,
     unmet,
 )
+from logistics.release.leaving_models import Discharge, GateEvent, GateEventKind
 from logistics.release.models import Certificate
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
+
+SLIP = "discharge:"
+"""What the QR code of a discharge slip begins with."""
 
 TO_LEAVE_SITE = ReleaseConditions(
     tests_negative=True, no_symptoms=True, linked_contact_cleared=False
@@ -396,6 +401,98 @@ def certificates(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, 
         .order_by(Certificate.occurred_at)
     )
     return {row.isolation_id: row for row in rows}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Somebody who was released and has not departed.
+
+    :ivar overdue: whether they wait longer than the setting allows
+    :ivar refused: the last time that a compound would not take them
+    """
+
+    isolation: Isolation
+    site_id: uuid.UUID
+    room: str
+    since: datetime
+    overdue: bool
+    refused: GateEvent | None
+
+
+def waiting(session: Session, scope: Scope, *, at: datetime) -> list[Waiting]:
+    """Who was released and still has a room, the longest waiting first."""
+    rows = [
+        row
+        for row in _in_rooms(session, scope)
+        if row.isolation.end_kind is EndKind.COMPLETED and row.isolation.ended_at is not None
+    ]
+    rooms = sites.facts_of_rooms(session, {row.occupancy.room_id for row in rows}, at)
+    refused = _refusals(session, [row.isolation_id for row in rows])
+    found = [
+        Waiting(
+            isolation=row.isolation,
+            site_id=row.occupancy.site_id,
+            room=isolations.label(rooms[row.occupancy.room_id]),
+            since=row.isolation.ended_at or at,
+            overdue=at - (row.isolation.ended_at or at) > settings().departs_within,
+            refused=refused.get(row.isolation_id),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (each.since, each.room))
+
+
+def _refusals(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, GateEvent]:
+    rows = session.scalars(
+        sa.select(GateEvent)
+        .where(GateEvent.isolation_id.in_(ids), GateEvent.kind == GateEventKind.REFUSED_BY_COMPOUND)
+        .order_by(GateEvent.occurred_at)
+    )
+    return {row.isolation_id: row for row in rows}
+
+
+def gate_events(session: Session, isolation: uuid.UUID) -> list[GateEvent]:
+    """What happened to somebody at the gate, oldest first."""
+    return list(
+        session.scalars(
+            sa.select(GateEvent)
+            .where(GateEvent.isolation_id == isolation)
+            .order_by(GateEvent.occurred_at)
+        )
+    )
+
+
+def discharge_of(session: Session, isolation: uuid.UUID) -> Discharge | None:
+    """What was written down when the room was handed back."""
+    return session.scalars(
+        sa.select(Discharge).where(Discharge.isolation_id == isolation)
+    ).one_or_none()
+
+
+def find_by_paper(session: Session, scope: Scope, text: str) -> Isolation:
+    """The isolation of a certificate or discharge slip, from its number or the code on it.
+
+    :raises NotFound: no paper of somebody whom the user may see
+    """
+    read = text.strip()
+    found: uuid.UUID | None
+    if read.startswith(SLIP):
+        found = _isolation_of_slip(session, read.removeprefix(SLIP))
+    else:
+        _address, mark, token = read.rpartition("#")
+        paper = Certificate.token == token if mark else Certificate.number == read.upper()
+        found = session.scalar(sa.select(Certificate.isolation_id).where(paper))
+    if found is None:
+        raise NotFound("certificate")
+    return isolations.get_isolation_in(session, scope, found)
+
+
+def _isolation_of_slip(session: Session, text: str) -> uuid.UUID | None:
+    try:
+        slip = session.get(Discharge, uuid.UUID(text))
+    except ValueError:
+        return None
+    return slip.isolation_id if slip else None
 
 
 def get_certificate(session: Session, certificate: uuid.UUID) -> Certificate:

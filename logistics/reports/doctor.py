@@ -20,6 +20,7 @@ from logistics.health.models import SampleBatch
 from logistics.isolation import queries as isolation
 from logistics.isolation.models import IsolationOrder
 from logistics.numbering import NumberKind, NumberState, OfficialNumber
+from logistics.release import billing
 from logistics.release import queries as release
 from logistics.release.models import Certificate, CertificateState
 from logistics.schema import guards, migrations
@@ -115,6 +116,7 @@ def _ledger(session: Session, _at: datetime) -> Iterable[str]:
 
 def _certificates(session: Session, _at: datetime) -> Iterator[str]:
     yield from release.problems(session)
+    yield from billing.problems(session)
     for number, state in session.execute(
         sa.select(Certificate.number, OfficialNumber.state)
         .join(OfficialNumber, OfficialNumber.id == Certificate.number_id)

@@ -13,6 +13,7 @@ from logistics.planning.pins import models as pins
 from logistics.planning.supplying import models as supplying
 from logistics.planning.weighing import models as weighing
 from logistics.policy import models as policy
+from logistics.release import leaving_models as leaving
 from logistics.release import models as release
 from logistics.runs import models as runs
 from logistics.sites import inspection_models as inspections
@@ -41,6 +42,7 @@ MODULES = (
     isolation,
     health,
     release,
+    leaving,
     supplies,
     tracing,
     weighing,

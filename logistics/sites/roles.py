@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from logistics.access.rules import Role
+from logistics.access.rules import INSIDERS, Role
 
-VIEWERS = tuple(Role)
+VIEWERS = INSIDERS
 """Everybody, within the sites that were granted."""
 
 KEEPERS = (Role.SITE_MANAGER, Role.COMMAND)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from logistics import clock
 from logistics.access import gate
+from logistics.access.rules import Role
 from logistics.database import reading
 from logistics.errors import NotFound
 from logistics.reports.pages.links import link
@@ -55,9 +57,11 @@ URGENT = (
 
 
 @pages.get("/")
-@gate.allow(*gate.EVERYBODY)
-def index() -> str:
-    """The figures of the day, within what the user may see."""
+@gate.allow(*Role)
+def index() -> str | BaseResponse:
+    """The figures of the day, within what the user may see; a guard goes on to the gate."""
+    if not gate.has_role(*gate.EVERYBODY):
+        return redirect(url_for("gate.index"))
     with reading() as session:
         figures = today(session, gate.scope(), gate.user_id(), at=clock.now())
         return render_template(

@@ -1,0 +1,14 @@
+"""Who may do what with releases."""
+
+from __future__ import annotations
+
+from logistics.access.rules import Role
+
+READERS = (Role.COMMAND, Role.SITE_MANAGER, Role.HEALTH, Role.CLERK, Role.AUDITOR)
+"""Those who may see who goes home, and what is missing."""
+
+RELEASERS = (Role.CLERK, Role.HEALTH, Role.SITE_MANAGER)
+"""Those who release, print, bill and hand over."""
+
+GATEKEEPERS = (Role.GUARD, *RELEASERS)
+"""Those who let people out."""
