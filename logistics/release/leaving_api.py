@@ -64,7 +64,7 @@ class PaymentSchema(Schema):
     receipt = fields.String(required=True, validate=validate.Length(min=1, max=40))
 
 
-class CorrectionSchema(Schema):
+class BillCorrectionSchema(Schema):
     """How much more or less a line comes to, and why."""
 
     line_id = fields.UUID(required=True)
@@ -85,7 +85,7 @@ class DischargeSchema(Schema):
     version = fields.Integer(dump_only=True)
 
 
-class RefusalSchema(Schema):
+class CompoundRefusalSchema(Schema):
     """Which compound would not take the person, and why."""
 
     where = fields.String(required=True, validate=validate.Length(min=1, max=120))
@@ -101,7 +101,7 @@ class GateEventSchema(Schema):
     occurred_at = fields.DateTime()
 
 
-class PaperSchema(Schema):
+class GatePaperSchema(Schema):
     """Number or scanned code of a certificate or discharge slip."""
 
     paper = fields.String(required=True, validate=validate.Length(min=1, max=1500))
@@ -159,7 +159,7 @@ def pay(body: dict[str, Any], isolation: uuid.UUID) -> Any:
 
 @blueprint.route("/<uuid:isolation>/bill/corrections", methods=["POST"])
 @gate.allow(*RELEASERS)
-@blueprint.arguments(CorrectionSchema)
+@blueprint.arguments(BillCorrectionSchema)
 @blueprint.response(201, BillLineSchema)
 def correct(body: dict[str, Any], isolation: uuid.UUID) -> Any:
     """Put a line right by a linked one."""
@@ -191,7 +191,7 @@ def discharge(body: dict[str, Any], isolation: uuid.UUID) -> Any:
 
 @blueprint.route("/<uuid:isolation>/refusals", methods=["POST"])
 @gate.allow(*RELEASERS)
-@blueprint.arguments(RefusalSchema)
+@blueprint.arguments(CompoundRefusalSchema)
 @blueprint.response(201, GateEventSchema)
 def refuse_return(body: dict[str, Any], isolation: uuid.UUID) -> GateEvent:
     """A compound does not take the person; the room stays theirs."""
@@ -202,7 +202,7 @@ def refuse_return(body: dict[str, Any], isolation: uuid.UUID) -> GateEvent:
 
 @blueprint.route("/gate", methods=["POST"])
 @gate.allow(*GATEKEEPERS)
-@blueprint.arguments(PaperSchema)
+@blueprint.arguments(GatePaperSchema)
 @blueprint.response(200)
 def look(body: dict[str, str]) -> dict[str, Any]:
     """Whether the person of a paper may leave at this moment; changes nothing."""
