@@ -36,6 +36,7 @@ COMMANDS = {
     "houses": "logistics.isolation.commands:group",
     "isolation": "logistics.isolation.clock_commands:group",
     "keys": f"{INSTALLATION}.keys:keys",
+    "leaving": "logistics.release.commands:leaving",
     "orders": "logistics.supplies.donation_commands:list_orders",
     "papers": "logistics.reports.paper_commands:group",
     "pins": "logistics.planning.pins.commands:group",
@@ -146,38 +147,3 @@ def main(language: str) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     clock.follow(settings().clock_file)
     database.bind(settings().database_url)
-
-
-STATIONS = (
-    policy.group,
-    arrivals.group,
-    sites.group,
-    staff.group,
-    tracing.group,
-    transfers.trips,
-    transfers.vehicles,
-    transfers.known_places,
-    houses.group,
-    isolation.group,
-    planning.group,
-    pinning.group,
-    weighing.group,
-    solving.solve,
-    solving.check,
-    health.group,
-    samples.group,
-    release.verify,
-    release.certificates,
-    release.leaving,
-    explaining.explain,
-    explaining.draw,
-    reports.doctor,
-    daily.group,
-    demo.demo,
-    bench.bench,
-)
-
-policy.group.add_command(try_policy, "try")
-
-for command in (*COMMANDS, *STATIONS):
-    main.add_command(command)
