@@ -138,8 +138,6 @@ NAVIGATION: tuple[Entry, ...] = (
         roles=supplies.RESERVATION_READERS,
     ),
     Entry(endpoint="cover.index", label="Supplies ahead", roles=supplies.READERS),
-    Entry(endpoint="policy.versions", label="Policy", roles=tuple(Role)),
-    Entry(endpoint="work.index", label="Work", roles=tuple(Role)),
     Entry(endpoint="policy.versions", label="Policy", roles=INSIDERS),
     Entry(endpoint="work.index", label="Work", roles=INSIDERS),
 )
