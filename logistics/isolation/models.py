@@ -189,6 +189,7 @@ class AwayKind(StrEnum):
     OTHER_CARE = "other_care"
     MISSING = "missing"
     HOME = "at_home"
+    HOTEL = "in_designated_hotel"
 
 
 class AwayPeriod(Versioned, Happened, Base):

@@ -276,6 +276,23 @@ def test_a_hand_over_after_the_days_at_a_site_is_told_and_moves_no_end():
     assert reckoned.steps[-1].release_before is None
 
 
+def test_a_restart_at_home_does_not_send_the_person_back_to_the_site():
+    handed = HandedOver(at=local("2020-03-19 13:00"), receiver="Linjiang Street", by="Gu Yan")
+    again = Restart(
+        at=local("2020-03-24 10:00"),
+        start=local("2020-03-22 09:00"),
+        reason="contact at home",
+        by="Gu Yan",
+    )
+    branch = branch_of(1, when="home_applied")
+
+    reckoned = clock(replace(ARRIVED, changes=(handed, again)), branch)
+
+    assert [span.measure for span in reckoned.spans] == [Measure.HOME_ISOLATION]
+    assert reckoned.site_until == again.start
+    assert reckoned.tests_due() == ()
+
+
 def test_nobody_moves_on_from_a_measure_that_ends_by_its_days():
     with pytest.raises(CannotMoveOn):
         clock(replace(ARRIVED, changes=(MovedOn(at=local("2020-03-21 19:00")),)))

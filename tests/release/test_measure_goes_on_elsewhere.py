@@ -62,11 +62,14 @@ def sample(session: Session, isolation: Isolation, finding: Finding) -> None:
 
 
 @pytest.mark.parametrize(
-    ("branch", "measure"),
-    [("home_applied", "home_isolation"), ("business_visit", "designated_hotel")],
+    ("branch", "measure", "kind"),
+    [
+        ("home_applied", "home_isolation", AwayKind.HOME),
+        ("business_visit", "designated_hotel", AwayKind.HOTEL),
+    ],
 )
 def test_who_is_negative_is_handed_over_and_the_clock_goes_on(
-    session: Session, branch: str, measure: str
+    session: Session, branch: str, measure: str, kind: AwayKind
 ) -> None:
     isolation, room = held(session, branch)
     planned = clock_of(session, isolation).release_due
@@ -83,7 +86,7 @@ def test_who_is_negative_is_handed_over_and_the_clock_goes_on(
     running = clock.span_at(RESULT)
     assert running is not None
     assert running.measure == measure
-    assert queries.away_now(session, [isolation.id])[isolation.id].kind is AwayKind.HOME
+    assert queries.away_now(session, [isolation.id])[isolation.id].kind is kind
     assert room.to_at == RESULT
     assert "handed over to Linjiang Street Office" in str(clock.steps[-1].sentence)
     assert queries.problems(session) == []

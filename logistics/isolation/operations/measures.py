@@ -14,8 +14,11 @@ from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import AwayKind, IsolationState, MeasureHandOver
 from logistics.isolation.operations.away import go_away
 from logistics.isolation.rules import Identifier, IsolationIsOver, NothingFollowsElsewhere
+from logistics.policy.document import Measure
 from logistics.transfers import operations as transfers
 from logistics.wording import say
+
+PLACES = {Measure.DESIGNATED_HOTEL: AwayKind.HOTEL}
 
 
 def hand_over_measure(
@@ -52,7 +55,7 @@ def hand_over_measure(
     go_away(
         session,
         row.id,
-        AwayKind.HOME,
+        PLACES.get(leaving[1].measure, AwayKind.HOME),
         where=place,
         hold_room=False,
         compared=compared,

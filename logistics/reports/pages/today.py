@@ -53,6 +53,7 @@ URGENT = (
     Concern.NOT_TRACED,
     Concern.NOTICE_OVERDUE,
     Concern.TO_MOVE,
+    Concern.VISITOR_LEAVES,
 )
 
 

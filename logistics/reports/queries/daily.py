@@ -45,6 +45,7 @@ AWAY = {
     AwayKind.OTHER_CARE: Figure.OTHER_CARE,
     AwayKind.MISSING: Figure.MISSING,
     AwayKind.HOME: Figure.AT_HOME,
+    AwayKind.HOTEL: Figure.IN_HOTEL,
 }
 
 

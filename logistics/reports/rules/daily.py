@@ -35,6 +35,7 @@ class Figure(StrEnum):
     OTHER_CARE = "other_care"
     MISSING = "missing"
     AT_HOME = "at_home"
+    IN_HOTEL = "in_designated_hotel"
     NOWHERE = term("in_no_room")
 
 

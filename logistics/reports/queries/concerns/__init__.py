@@ -16,6 +16,7 @@ from logistics.reports.queries.concerns import (
     ports,
     rooms,
     trips,
+    visitors,
 )
 from logistics.reports.queries.concerns.mark import Mark, Watch
 
@@ -35,6 +36,7 @@ class Concern(StrEnum):
     TO_DECIDE = "proposal_to_decide"
     TO_MOVE = "contact_to_move"
     NOTICE_OPEN = "notice_open"
+    VISITOR_LEAVES = "visitor_leaves"
     MISSED_CHECKS = "missed_checks"
     RESULTS_OVERDUE = "results_overdue"
     WITHOUT_ROOM = "without_room"
@@ -61,6 +63,7 @@ CONCERNS: dict[Concern, Callable[[Watch], list[Mark]]] = {
     Concern.TO_DECIDE: contacts.to_decide,
     Concern.TO_MOVE: contacts.to_move,
     Concern.NOTICE_OPEN: contacts.notice_open,
+    Concern.VISITOR_LEAVES: visitors.visitor_leaves,
     Concern.MISSED_CHECKS: checks.missed_checks,
     Concern.RESULTS_OVERDUE: laboratory.results_overdue,
     Concern.WITHOUT_ROOM: rooms.without_room,

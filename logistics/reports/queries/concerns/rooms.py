@@ -41,7 +41,7 @@ def without_room(watch: Watch) -> list[Mark]:
         .where(Occupancy.state.in_(CURRENT), OccupancyGuest.left_at.is_(None))
     )
     away = sa.select(AwayPeriod.isolation_id).where(
-        AwayPeriod.back_at.is_(None), AwayPeriod.kind != AwayKind.HOME
+        AwayPeriod.back_at.is_(None), AwayPeriod.kind.not_in((AwayKind.HOME, AwayKind.HOTEL))
     )
     districts = [each.id for each in sites.districts_in(watch.session, watch.scope)]
     rows = watch.session.scalars(
