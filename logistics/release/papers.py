@@ -79,6 +79,8 @@ def frozen_facts(session: Session, isolation: Isolation) -> dict[str, Any]:
 def _elsewhere(isolation: Isolation, release_due: datetime) -> list[dict[str, str]]:
     """The places outside our sites where the isolation went on, each until the next."""
     places = list(isolation.hand_overs)
+    if not places:
+        return []
     last = isolation.ended_at or release_due
     ends = [*(each.occurred_at for each in places[1:]), last]
     return [
