@@ -13,7 +13,7 @@ from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.planning.commands import OUT, show_supplies
 from logistics.planning.queries import get_district_in
-from logistics.planning.resupply.files import solve_file, write_problem
+from logistics.planning.resupply.files import read_plan, read_problem, solve_file, write_problem
 from logistics.planning.supplying import operations, queries
 from logistics.planning.supplying.figures import label
 from logistics.planning.supplying.gathering import Vans, resupply_problem
@@ -23,6 +23,7 @@ from logistics.supplies.models import Item, StockPlace
 from logistics.terminal import language, tell
 from logistics.wording import Language, say, text
 
+PLAN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DISTRICT = click.option("--district", required=True, help="Code of a district of ours.")
 
 
@@ -96,6 +97,22 @@ def propose(
             )
         )
     show_supplies(plan)
+
+
+@group.command("ask")
+@DISTRICT
+@click.option("--problem", required=True, type=PLAN_FILE, help="The problem that was written.")
+@click.argument("plan", type=PLAN_FILE)
+def ask(district: str, problem: Path, plan: Path) -> None:
+    """Ask for what PLAN ships, as requisitions that somebody else approves; all or none."""
+    found, made = read_problem(problem), read_plan(plan)
+    with transaction() as session:
+        board = _board(session, _district(session, district))
+        rows = operations.ask_for(session, board, found, made, at=clock.now())
+        numbers = [row.number for row in rows]
+    tell(say("%(n)s requisitions wait for approval.", n=len(numbers)))
+    for number in numbers:
+        click.echo(f"  {number}")
 
 
 @group.command("figures")

@@ -17,7 +17,7 @@ from logistics.reports import operations
 from logistics.reports.file_papers import request_file
 from logistics.reports.queries.person_file import person_file
 from logistics.reports.queries.search import FoundPerson, Identifiers, find_people
-from logistics.reports.roles import EDITORS, HEALTH_READERS, PEOPLE_READERS, WATCHERS
+from logistics.reports.roles import EDITORS, HEALTH_READERS, PEOPLE_READERS, PRINTERS, WATCHERS
 from logistics.reports.schemas.people import (
     HEALTH_FIELDS,
     FoundPersonSchema,
@@ -53,7 +53,7 @@ def show(person: uuid.UUID) -> Response:
 
 
 @blueprint.route("/<uuid:person>/paper", methods=["POST"])
-@gate.allow(*HEALTH_READERS)
+@gate.allow(*PRINTERS)
 @blueprint.response(202, RunAskedSchema)
 def print_file(person: uuid.UUID) -> Run:
     """Print the whole file; who looked at it stands there for those who may see that."""

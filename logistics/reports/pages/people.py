@@ -38,7 +38,7 @@ from logistics.reports.queries.free_rooms import free_rooms
 from logistics.reports.queries.history import changes_of, known_at
 from logistics.reports.queries.person_file import PersonFile, person_file
 from logistics.reports.queries.search import Identifiers, find_people
-from logistics.reports.roles import EDITORS, HEALTH_READERS, PEOPLE_READERS, WATCHERS
+from logistics.reports.roles import EDITORS, HEALTH_READERS, PEOPLE_READERS, PRINTERS, WATCHERS
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
 from logistics.sites.rules.facts import RoomFacts
@@ -112,7 +112,7 @@ def show(person: uuid.UUID) -> str:
 
 
 @pages.post("/<uuid:person>/print")
-@gate.allow(*HEALTH_READERS)
+@gate.allow(*PRINTERS)
 def print_file(person: uuid.UUID) -> BaseResponse:
     """Print the whole file; who looked at it stands there for those who may see that."""
     with transaction() as session:

@@ -36,6 +36,7 @@ def pick(
     row = locked(session, requisition_id)
     rules.check_step("pick", row.state, row.number)
     rules.check_from_a_shelf(row.kind, row.number)
+    _lock_all(session, row, at=at)
     _set_aside(session, row, at=at)
     sent = sent_by_line(session, row.id)
     held = _held_by_line(session, row)
@@ -47,6 +48,19 @@ def pick(
     row.state = RequisitionState.PICKING
     session.flush()
     return picked
+
+
+def _lock_all(session: Session, row: Requisition, *, at: datetime) -> None:
+    """Lock the lots of every line in one turn: two who pick in another order never deadlock."""
+    issuable(
+        session,
+        place_ids=[row.from_place_id],
+        item_ids=[line.picked_item_id for line in row.lines],
+        on=local_day(at, settings().zone),
+        at=at,
+        use=row.use,
+        lock=True,
+    )
 
 
 def _pick_line(
