@@ -194,10 +194,13 @@ def record_discharge(
 
     :param expected: the version that was edited; none for the first time
     :raises NotReleased: the isolation is not completed
+    :raises NotExpected: it went by without a room of ours; there is nothing to hand back
     """
     row = isolation_queries.get_isolation(session, isolation_id, lock=True)
     if row.end_kind is not EndKind.COMPLETED:
         raise NotReleased(say("The person has not been released."))
+    if not isolation_queries.rooms_of(session, [row.id], every=True):
+        raise NotExpected(say("The person had no room of ours to hand back."))
     known = queries.discharge_of(session, row.id)
     if known is None:
         known = Discharge(isolation_id=row.id, occurred_at=at)

@@ -22,10 +22,11 @@ from logistics.isolation import operations as isolations
 from logistics.isolation import queries
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import AwayKind, Isolation, IsolationState
-from logistics.isolation.rules import AlreadyIsolated, BeginsInARoom
+from logistics.isolation.rules import AlreadyIsolated, BeginsInARoom, NotExpected
 from logistics.release import operations
 from logistics.release import queries as releases
 from logistics.release.hand_over_papers import measure_hand_over_sheets
+from logistics.release.leaving_models import HomeBy
 from logistics.release.papers import issue_for
 from logistics.reports.queries.concerns import Concern
 from logistics.reports.queries.daily import daily_report
@@ -43,6 +44,7 @@ STREET = {
     "received_by": "Tang Li",
 }
 ZONE = ZoneInfo("Asia/Shanghai")
+DETAILS = operations.DischargeDetails(bags=1, home_by=HomeBy.OWN_MEANS, key_returned=True)
 
 
 def contact(session: Session, *, home_suitable: bool = True) -> Person:
@@ -142,6 +144,10 @@ def test_the_release_is_due_on_the_last_day_and_the_certificate_names_the_place(
     )
     operations.release(session, row.id, at=clock.release_due)
     certificate = issue_for(session, row, at=clock.release_due)
+    with pytest.raises(NotExpected, match="no room of ours"):
+        operations.record_discharge(
+            session, row.id, details=DETAILS, expected=None, at=clock.release_due
+        )
 
     assert (early, elsewhere) == ([], [])
     assert (due.isolation, due.room, due.missing) == (row, "Linjiang Road 12", ())
