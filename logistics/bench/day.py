@@ -125,11 +125,12 @@ def _codes(people: int) -> list[str]:
 @contextmanager
 def _installation(database: str | None) -> Iterator[Path]:
     """An empty installation, which is gone afterwards."""
+    if database is not None:
+        _refuse_in_use(database)
     with tempfile.TemporaryDirectory(prefix="day-") as name:
         kept = {each: os.environ.pop(each, None) for each in SETTINGS}
         os.environ["LOGISTICS_DATA_DIR"] = name
         if database is not None:
-            _refuse_in_use(database)
             os.environ["DATABASE_URL"] = database
         try:
             yield Path(name)
