@@ -53,15 +53,7 @@ def look_then_take(room: uuid.UUID, isolation: uuid.UUID) -> None:
     if free:
         raise _Taken
     with transaction() as session:
-        session.add(
-            Occupancy(
-                site_id=_site_of(room),
-                room_id=room,
-                from_at=LANDED,
-                to_at=LANDED + timedelta(days=14),
-                held_until=LANDED + timedelta(days=15),
-            )
-        )
+        session.add(_overlapping(room))
 
 
 class _Taken(Exception):
@@ -125,22 +117,58 @@ def test_one_desk_wins_each_of_two_hundred_rounds(
     assert winners == [1] * ROUNDS
 
 
+@pytest.fixture
+def unguarded(contested: tuple[uuid.UUID, list[uuid.UUID]]) -> Iterator[None]:
+    """The table without its guard; the database of the other tests gets it back."""
+    with bound().begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("DROP TRIGGER occupancy_no_overlap_insert")
+            connection.exec_driver_sql("DROP TRIGGER occupancy_no_overlap_update")
+            definition = None
+        else:
+            definition = connection.execute(sa.text(DEFINITION)).scalar_one()
+            connection.exec_driver_sql("ALTER TABLE occupancy DROP CONSTRAINT occupancy_no_overlap")
+    yield
+    if definition is not None:
+        with bound().begin() as connection:
+            connection.execute(sa.delete(Occupancy))
+            connection.exec_driver_sql(
+                f"ALTER TABLE occupancy ADD CONSTRAINT occupancy_no_overlap {definition}"
+            )
+
+
+DEFINITION = """
+    SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'occupancy_no_overlap'
+"""
+
+
 @pytest.mark.storm
+@pytest.mark.usefixtures("unguarded")
 def test_looking_before_taking_without_the_guard_books_the_room_twice(
     contested: tuple[uuid.UUID, list[uuid.UUID]],
 ) -> None:
     room, isolations = contested
-    _drop_guards()
 
     winners = rush(look_then_take, room, isolations, 20)
 
     assert max(winners) > 1
 
 
-def _drop_guards() -> None:
-    with bound().begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("ALTER TABLE occupancy DROP CONSTRAINT occupancy_no_overlap")
-        else:
-            connection.exec_driver_sql("DROP TRIGGER occupancy_no_overlap_insert")
-            connection.exec_driver_sql("DROP TRIGGER occupancy_no_overlap_update")
+@pytest.mark.storm
+def test_the_guard_is_back_for_whoever_tests_next(
+    contested: tuple[uuid.UUID, list[uuid.UUID]],
+) -> None:
+    room, _ = contested
+
+    with pytest.raises(DBAPIError), transaction() as session:
+        session.add_all(_overlapping(room) for _ in range(2))
+
+
+def _overlapping(room: uuid.UUID) -> Occupancy:
+    return Occupancy(
+        site_id=_site_of(room),
+        room_id=room,
+        from_at=LANDED,
+        to_at=LANDED + timedelta(days=14),
+        held_until=LANDED + timedelta(days=15),
+    )
