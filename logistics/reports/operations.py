@@ -12,15 +12,18 @@ from logistics.arrivals import queries
 from logistics.arrivals.operations import PersonEdit
 from logistics.arrivals.people_models import Person
 from logistics.database import check_version
+from logistics.errors import InputRejected
 from logistics.isolation import queries as isolations
-from logistics.isolation.models import IsolationState
-from logistics.isolation.operations import stand_down
+from logistics.isolation.clock_of import clock_of
+from logistics.isolation.models import Isolation, IsolationState
+from logistics.isolation.operations import reclassify, stand_down
 from logistics.reports.queries.daily import daily_report
 from logistics.reports.rules.sent import check_closed, numbers
 from logistics.sites import operations as sites
 from logistics.sites.models import SentReport, Site
 from logistics.staff import queries as staff
 from logistics.staff.models import StaffMember
+from logistics.wording import say
 
 
 def link_staff(
@@ -56,6 +59,32 @@ def correct_person(
     return bool(
         arrivals.classify_people(session, [person.id], arrival_id=decision.arrival_id, at=at)
     )
+
+
+def refuse_sample(
+    session: Session, person: Person, *, reason: str, at: datetime
+) -> Isolation | None:
+    """The person refuses the sample: they are decided about anew, arrived or isolated already.
+
+    An isolation under way goes on as the policy has it for who refuses, counted from its start;
+    it ends no sooner than it would have.
+
+    :raises InputRejected: no reason is given, or the refusal is on record already
+    """
+    if not reason.strip():
+        raise InputRejected(say("Say why, or in whose presence, the sample was refused."))
+    if person.refuses_sample:
+        raise InputRejected(say("It is on record already that the sample was refused."))
+    edit = PersonEdit(refuses_sample=True)
+    correct_person(session, person, edit, expected=person.version, at=at)
+    decision = queries.classifications(session, [person.id]).get(person.id)
+    row = isolations.find_open(session, person.id)
+    if decision is None or row is None or row.state is not IsolationState.OPEN:
+        return row
+    if (decision.category, decision.branch) != (row.category, row.branch):
+        start = clock_of(session, row).start
+        reclassify(session, row.id, decision, start=start, reason=reason.strip(), at=at)
+    return row
 
 
 def send_report(session: Session, site: Site, day: date, *, at: datetime) -> SentReport:

@@ -23,6 +23,7 @@ from logistics.reports.schemas.people import (
     FoundPersonSchema,
     PersonFileSchema,
     PersonSearchSchema,
+    RefusedSampleSchema,
     StaffLinkSchema,
 )
 from logistics.runs.models import Run
@@ -65,6 +66,17 @@ def print_file(person: uuid.UUID) -> Run:
             readings=gate.has_role(*WATCHERS),
             at=clock.now(),
         )
+
+
+@blueprint.route("/<uuid:person>/refusal", methods=["POST"])
+@gate.allow(*EDITORS)
+@blueprint.arguments(RefusedSampleSchema)
+@blueprint.response(204)
+def refuse_sample(body: dict[str, str], person: uuid.UUID) -> None:
+    """The person refuses the sample; category, measures and clock follow at once."""
+    with transaction() as session:
+        row = get_person_in(session, gate.scope(), person)
+        operations.refuse_sample(session, row, reason=body["reason"], at=clock.now())
 
 
 @blueprint.route("/<uuid:person>/staff", methods=["PUT"])

@@ -28,7 +28,7 @@ from logistics.isolation.rules import Identifier
 from logistics.policy.document import Assay, Specimen
 from logistics.policy.release_rules import Finding, Verdict
 from logistics.reports.file_papers import request_file
-from logistics.reports.operations import correct_person
+from logistics.reports.operations import correct_person, refuse_sample
 from logistics.reports.operations import link_staff as link_person_to_staff
 from logistics.reports.pages.links import link
 from logistics.reports.pages.person_form import stated
@@ -109,6 +109,18 @@ def show(person: uuid.UUID) -> str:
             laboratories=laboratories(session),
             **WORDS,
         )
+
+
+@pages.post("/<uuid:person>/refusal")
+@gate.allow(*EDITORS)
+def refuse(person: uuid.UUID) -> BaseResponse:
+    """Note that the person refuses the sample; what follows is decided at once."""
+    with transaction() as session:
+        row = get_person_in(session, gate.scope(), person)
+        refuse_sample(session, row, reason=field("reason")[:400], at=clock.now())
+    return done(
+        url_for("people.show", person=person), say("The refusal is noted; it is decided anew.")
+    )
 
 
 @pages.post("/<uuid:person>/print")

@@ -161,6 +161,12 @@ class PersonFileSchema(Schema):
     isolations = fields.List(fields.Nested(FiledIsolationSchema))
 
 
+class RefusedSampleSchema(Schema):
+    """Why, or in whose presence, the sample was refused."""
+
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=400))
+
+
 class StaffLinkSchema(Schema):
     """A staff code; empty when the person works elsewhere."""
 
