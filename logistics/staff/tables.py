@@ -40,7 +40,7 @@ def read_rows(
 
     :raises InputRejected: says ``refusal`` and names every problem with line and column
     """
-    rows, problems = read_what_can_be(content, columns, refusal)
+    rows, problems = _read(content, columns, refusal)
     if once:
         problems += _repeated(rows, columns[0].name)
     if problems:
@@ -55,14 +55,21 @@ def read_what_can_be(
 
     :raises InputRejected: it is no table, or lacks a column or any line
     """
+    rows, problems = _read(content, columns, refusal)
+    return [row for row in rows if len(row.values) == len(columns)], problems
+
+
+def _read(
+    content: bytes, columns: Sequence[Column], refusal: Sentence
+) -> tuple[list[Row], list[Problem]]:
+    """Every line with the values that can be read, and what is wrong with the others."""
     heading, *lines = read_lines(content)
     places = _places(heading, columns, refusal)
     if not lines:
         nothing = Problem(sentence=say("There is nothing below the headings."))
         raise InputRejected(refusal, (nothing,))
     problems: list[Problem] = []
-    rows = [row for line in lines if (row := _row(line, columns, places, problems)) is not None]
-    return rows, problems
+    return [_row(line, columns, places, problems) for line in lines], problems
 
 
 def _places(heading: Line, columns: Sequence[Column], refusal: Sentence) -> Mapping[str, int]:
@@ -84,7 +91,7 @@ def _places(heading: Line, columns: Sequence[Column], refusal: Sentence) -> Mapp
 
 def _row(
     line: Line, columns: Sequence[Column], places: Mapping[str, int], problems: list[Problem]
-) -> Row | None:
+) -> Row:
     values: dict[str, Any] = {}
     for column in columns:
         index = places.get(column.name)
@@ -95,7 +102,7 @@ def _row(
             problems.append(
                 Problem(sentence=unreadable.sentence, line=line.number, field=column.name)
             )
-    return Row(line=line.number, values=values) if len(values) == len(columns) else None
+    return Row(line=line.number, values=values)
 
 
 def _value(column: Column, cell: str) -> Any:
@@ -115,7 +122,7 @@ def _repeated(rows: Sequence[Row], key: str) -> list[Problem]:
             field=key,
         )
         for row in rows
-        if first.setdefault(row.values[key], row.line) != row.line
+        if key in row.values and first.setdefault(row.values[key], row.line) != row.line
     ]
 
 

@@ -27,7 +27,7 @@ from logistics.transfers.orders import PlaceOrder, PlaceRef, RideOrder
 from logistics.transfers.rules.kinds import PlaceKind
 from logistics.wording import say
 from tests import factories
-from tests.isolation.stays import admitted
+from tests.isolation.stays import add_laboratories, admitted
 from tests.planning import plan_day as day
 from tests.release.released import sample_all
 
@@ -47,6 +47,7 @@ def six_versions_in_force(session: Session) -> None:
         for version in shanghai_2020().versions
     )
     session.flush()
+    add_laboratories(session)
 
 
 class OtherRides:

@@ -15,6 +15,7 @@ from logistics.reports.operations import send_report
 from logistics.reports.papers import daily_reports
 from logistics.reports.queries.daily import DailyReport, daily_report
 from logistics.reports.rules.sent import DayFigure, DayNotOver
+from logistics.sites.models import District
 from tests.documents.papers_of_the_day import pages_of, printed
 from tests.reports.house import House, house_of, later
 from tests.web import change, key, sign_in
@@ -81,7 +82,7 @@ def test_samples_results_fevers_and_rooms_are_counted_from_rows(house: House) ->
         assay=Assay.NUCLEIC_ACID,
         specimen=Specimen.NASOPHARYNGEAL,
         due_on=LANDING_DAY,
-        laboratory="District laboratory",
+        laboratory="Linjiang CDC",
         occurred_at=later(hours=6),
     )
     health.enter_result(house.session, sample.id, finding=Finding.POSITIVE, at=later(hours=12))
@@ -128,3 +129,17 @@ def test_a_report_is_sent_by_those_of_the_site_from_page_and_api(app: Flask) -> 
     assert told["missing"] == []
     assert change(sign_in(app, Role.SITE_MANAGER), "/daily/send", asked).status_code == 404
     assert change(sign_in(app, Role.HEALTH, city=True), "/daily/send", asked).status_code == 403
+
+
+def test_the_report_of_the_districts_says_what_came_in_by_port(house: House) -> None:
+    house.traveller()
+    house.traveller()
+    house.session.flush()
+    district = house.session.get_one(District, house.site.district_id)
+
+    told = daily_report(
+        house.session, [house.site], LANDING_DAY, at=later(days=2), homes=[district]
+    )
+
+    assert [(line.arrivals, line.people, line.ours) for line in told.ports] == [(1, 2, 2)]
+    assert report(house).ports == ()

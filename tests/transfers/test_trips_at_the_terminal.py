@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from logistics import clock
 from logistics.cli import main
 from logistics.database import transaction
 from logistics.transfers import operations
@@ -15,9 +17,11 @@ from tests.transfers.fleet import fleet_of
 
 
 @pytest.fixture
-def desk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installation with a fleet and one trip."""
+def desk(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation with a fleet and one trip, an hour after the landing."""
     monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv(clock.VARIABLE, str(tmp_path / "clock.json"))
+    clock.set_to(LANDED + timedelta(hours=1), tmp_path / "clock.json")
     with transaction() as session:
         fleet = fleet_of(session)
         fleet.coach.plate = "沪T90001"

@@ -25,7 +25,7 @@ from logistics.isolation.models import (
     OccupancyGuest,
 )
 from logistics.policy import queries as policies
-from logistics.reports.queries.day_figures import day_figures
+from logistics.reports.queries.day_figures import PortLine, came_by_port, day_figures
 from logistics.reports.rules.daily import (
     Away,
     Episode,
@@ -56,6 +56,7 @@ class DailyReport:
     :ivar statement: all the sites together; moves among them are none
     :ivar by_site: each site on its own
     :ivar day_figures: samples, results, fevers and rooms of all the sites together
+    :ivar ports: what came in by port; of a report on districts, empty on sites alone
     :ivar sent: what each site reported upwards, where it has, by site
     :ivar closes: the cut-off
     :ivar closed: whether the cut-off has passed; until then the figures are of this moment
@@ -66,6 +67,7 @@ class DailyReport:
     statement: Statement
     by_site: tuple[tuple[Site, Statement], ...]
     day_figures: Mapping[DayFigure, int]
+    ports: tuple[PortLine, ...]
     sent: Mapping[uuid.UUID, Sent]
     closes: datetime
     closed: bool
@@ -107,6 +109,7 @@ def daily_report(
         statement=of(episodes, *(site.id for site in sites), *places),
         by_site=by_site,
         day_figures=figures,
+        ports=came_by_port(session, start=start, end=end) if homes else (),
         sent=sent_of(session, day, {site.id: numbers(each, alone) for site, each in by_site}),
         closes=closes,
         closed=closes <= at,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from logistics.arrivals.models import Arrival, Outcome, Passenger, Port
 from logistics.health.models import Reading, Sample
 from logistics.isolation.clock_of import clocks_of
 from logistics.isolation.models import Occupancy, OccupancyGuest, OccupancyState
@@ -17,7 +19,7 @@ from logistics.policy import queries as policies
 from logistics.policy.release_rules import Finding
 from logistics.reports.rules.sent import DayFigure
 from logistics.sites import queries as sites
-from logistics.sites.models import Site
+from logistics.sites.models import District, Site
 
 
 def day_figures(
@@ -33,6 +35,45 @@ def day_figures(
             DayFigure.FEVERS: _fevers(session, here, start, end),
             **_rooms(session, ids, end),
         }
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortLine:
+    """What came in through a port.
+
+    :ivar people: who was seen at the desk, of whatever destination
+    :ivar ours: of them those whose destination is ours
+    """
+
+    port: str
+    arrivals: int
+    people: int
+    ours: int
+
+
+def came_by_port(session: Session, *, start: datetime, end: datetime) -> tuple[PortLine, ...]:
+    """Arrivals that touched down after one cut-off up to another, and who was seen of them."""
+    rows = session.execute(
+        sa.select(
+            Port.code,
+            sa.func.count(sa.distinct(Arrival.id)),
+            sa.func.count(Passenger.id),
+            sa.func.count(sa.case((District.ours, Passenger.id))),
+        )
+        .join(Arrival, Arrival.port_id == Port.id)
+        .outerjoin(
+            Passenger,
+            sa.and_(Passenger.arrival_id == Arrival.id, Passenger.outcome == Outcome.SEEN),
+        )
+        .outerjoin(District, District.id == Passenger.destination_id)
+        .where(Arrival.touchdown_at > start, Arrival.touchdown_at <= end)
+        .group_by(Port.code)
+        .order_by(Port.code)
+    )
+    return tuple(
+        PortLine(port=port, arrivals=arrivals, people=people, ours=ours)
+        for port, arrivals, people, ours in rows
     )
 
 

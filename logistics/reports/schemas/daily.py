@@ -73,6 +73,15 @@ class SentSchema(Schema):
     )
 
 
+class PortLineSchema(Schema):
+    """What came in through a port: arrivals, people seen, and of them those who are ours."""
+
+    port = fields.String()
+    arrivals = fields.Integer()
+    people = fields.Integer()
+    ours = fields.Integer()
+
+
 class DailyReportSchema(Schema):
     """The report of a day; names nobody."""
 
@@ -83,6 +92,7 @@ class DailyReportSchema(Schema):
     day_figures = fields.Function(
         lambda report: {each.value: report.day_figures[each] for each in DayFigure}
     )
+    ports = fields.List(fields.Nested(PortLineSchema))
     sent = fields.Function(
         lambda report: {
             site.code: SentSchema().dump(report.sent[site.id])
