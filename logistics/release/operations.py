@@ -106,7 +106,10 @@ def depart(
     """
     check_identity(compared)
     row, guests = check_departure(session, isolation_id, at=at)
+    sites = isolation_queries.sites_of_guests(session, guests)
     isolations.vacate(session, guests, at=at)
+    for site in sites:
+        transfers.pass_gate(session, row.person_id, site_id=site, at=at)
     note_at_gate(session, row.id, GateEventKind.DEPARTED, at=at)
     return row
 
