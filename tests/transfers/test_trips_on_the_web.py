@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from logistics import database
+from logistics import clock, database
 from logistics.access.models import User
 from logistics.access.rules import Role
 from logistics.arrivals.models import Arrival, Port
@@ -49,7 +50,10 @@ class Scene:
 
 
 @pytest.fixture
-def scene(app: Flask) -> Scene:
+def scene(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """The trip, its people and its fleet, in the daytime: coaches do not drive at night."""
+    monkeypatch.setenv(clock.VARIABLE, str(tmp_path / "clock.json"))
+    clock.set_to(later(0), tmp_path / "clock.json")
     with transaction() as session:
         fleet = fleet_of(session)
         other = SiteFactory()
