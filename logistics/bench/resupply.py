@@ -69,7 +69,11 @@ def row_of(problem: Problem, done: Run[Plan], name: str, seed: int) -> Row:
             "worst below its bound": round(bound.worst_cover - worth.worst_cover, 6),
             "trips over their bound": round(worth.trips / bound.trips, 2) if bound.trips else 1.0,
         }
-    figures |= {"trips": worth.trips, "short": float(len(plan.shortages))}
+    figures |= {
+        "trips": worth.trips,
+        "short": float(len(plan.shortages)),
+        "CPU seconds with its start": round(done.cpu_seconds, 1),
+    }
     return Row(
         people=len(problem.places),
         seed=seed,

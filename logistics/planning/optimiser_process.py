@@ -40,11 +40,13 @@ class Run(Generic[Result]):
     """What came out of a process.
 
     :ivar peak_mebibytes: the most memory that it held
+    :ivar cpu_seconds: that it computed, however busy the machine was
     """
 
     result: Result
     seconds: float
     peak_mebibytes: float
+    cpu_seconds: float = 0.0
 
 
 def run_in_process(
@@ -88,8 +90,13 @@ def run_in_process(
         raise OptimiserSwelled(f"the solver wanted more than {mebibytes} MiB")
     if kind != "done":
         raise OptimiserFailed(value)
-    result, peak = value
-    return Run(result=result, seconds=time.monotonic() - started, peak_mebibytes=peak)
+    result, peak, computed = value
+    return Run(
+        result=result,
+        seconds=time.monotonic() - started,
+        peak_mebibytes=peak,
+        cpu_seconds=computed,
+    )
 
 
 class Held:
@@ -148,7 +155,7 @@ def _child(
 
     try:
         result = work(*arguments, report=report)
-        theirs.send(("done", (result, _peak_mebibytes())))
+        theirs.send(("done", (result, _peak_mebibytes(), time.process_time())))
     except MemoryError:
         theirs.send(("swelled", None))
     except Exception:

@@ -53,6 +53,16 @@ def test_a_site_with_plenty_helps_one_that_has_nothing() -> None:
     assert plan.figures.worst_cover == 20
 
 
+def test_the_bound_of_the_waste_knows_that_packs_are_whole() -> None:
+    day = district(
+        lot(days=5), held("store", "old", 50), need("harbour", 5), need("lakeside", 5)
+    )  # fmt: skip
+
+    plan = solved(day)
+
+    assert (plan.figures.waste, plan.bound.waste) == (5, pytest.approx(5))
+
+
 def test_nobody_gets_more_than_enough_for_the_sake_of_cover() -> None:
     day = district(lot(), held("store", "old", 9000), need("harbour", 10))
 

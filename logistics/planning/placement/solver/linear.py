@@ -12,7 +12,8 @@ from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.math_opt import model_pb2
+from ortools.math_opt import model_parameters_pb2, model_pb2, result_pb2, solution_pb2
+from ortools.math_opt.core.python import solver as engine
 from ortools.math_opt.python import mathopt
 
 Terms = Iterable[tuple[int, float]]
@@ -65,15 +66,35 @@ class Linear:
         self.whole.append(whole)
         return len(self.costs) - 1
 
+    def columns(self, most: Sequence[float], *, whole: bool = False) -> range:
+        """Add a variable for each upper end, all of them free of cost and from 0 up."""
+        first, count = len(self.costs), len(most)
+        self.low.extend([0.0] * count)
+        self.high.extend(most)
+        self.costs.extend([0.0] * count)
+        self.whole.extend([whole] * count)
+        return range(first, first + count)
+
     def row(self, terms: Terms, *, low: float = -math.inf, high: float = math.inf) -> int:
         """Add a constraint: ``low <= sum of factor * column <= high``; columns at most once."""
+        columns, factors = zip(*terms, strict=True) if (terms := tuple(terms)) else ((), ())
+        return self.sum(columns, factors, low=low, high=high)
+
+    def sum(
+        self,
+        columns: Sequence[int],
+        factors: Sequence[float],
+        *,
+        low: float = -math.inf,
+        high: float = math.inf,
+    ) -> int:
+        """The same with columns and factors apart, which is faster."""
         number = len(self.row_low)
         self.row_low.append(low)
         self.row_high.append(high)
-        for column, factor in terms:
-            self.row_of.append(number)
-            self.column_of.append(column)
-            self.factors.append(factor)
+        self.row_of.extend([number] * len(columns))
+        self.column_of.extend(columns)
+        self.factors.extend(factors)
         return number
 
     def relaxation(self, seconds: float) -> Answer:
@@ -134,47 +155,59 @@ class _Program:
 
     def solve(self, params: mathopt.SolveParameters, start: Sequence[float] = ()) -> Answer:
         """Run the engine."""
-        model = mathopt.Model.from_model_proto(self._proto())
-        hints = []
-        if len(start):
-            variables = model.variables()
-            known = zip(variables, (start[int(column)] for column in self.columns), strict=True)
-            hints = [mathopt.SolutionHint(variable_values=dict(known))]
-        result = mathopt.solve(
-            model,
-            mathopt.SolverType.HIGHS,
-            params=params,
-            model_params=mathopt.ModelSolveParameters(
-                solution_hints=hints,
-                variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),
-                reduced_costs_filter=mathopt.VariableFilter(filtered_items=()),
-                dual_values_filter=mathopt.LinearConstraintFilter(skip_zero_values=True),
-            ),
+        result = engine.solve(
+            self._proto(),
+            mathopt.SolverType.HIGHS.value,
+            mathopt.StreamableSolverInitArguments().to_proto(),
+            params.to_proto(),
+            self._wanted(start),
+            None,
+            mathopt.CallbackRegistration().to_proto(),
+            None,
+            None,
         )
-        if not result.has_primal_feasible_solution():
-            reason = result.termination.reason
-            return Answer(impossible=reason == mathopt.TerminationReason.INFEASIBLE)
+        reason = result.termination.reason
+        found = _first_feasible(result)
+        if found is None:
+            return Answer(impossible=reason == mathopt.TerminationReason.INFEASIBLE.value)
         values = np.where(self.fixed, self.low, 0.0)
-        for variable, value in result.variable_values().items():
-            values[self.columns[variable.id]] = value
+        some = found.primal_solution.variable_values
+        values[self.columns[list(some.ids)]] = some.values
         prices = self._prices(result)
         return Answer(
             values=values.tolist(),
-            objective=result.objective_value() + self.offset,
+            objective=found.primal_solution.objective_value + self.offset,
             bound=self._bound(result, prices),
-            optimal=result.termination.reason == mathopt.TerminationReason.OPTIMAL,
+            optimal=reason == mathopt.TerminationReason.OPTIMAL.value,
             prices=() if prices is None else prices.tolist(),
         )
 
-    def _prices(self, result: mathopt.SolveResult) -> Floats | None:
-        if not self.relaxed or not result.has_dual_feasible_solution():
-            return None
-        prices = np.zeros(len(self.row_low))
-        for row, price in result.dual_values().items():
-            prices[row.id] = price
-        return prices
+    def _wanted(self, start: Sequence[float]) -> model_parameters_pb2.ModelSolveParametersProto:
+        """Where to start, and that nothing is told that is not read."""
+        wanted = mathopt.ModelSolveParameters(
+            variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),
+            reduced_costs_filter=mathopt.VariableFilter(filtered_items=()),
+            dual_values_filter=mathopt.LinearConstraintFilter(skip_zero_values=True),
+        ).to_proto()
+        if len(start):
+            hint = wanted.solution_hints.add().variable_values
+            hint.ids.extend(range(len(self.columns)))
+            hint.values.extend(np.array(start)[self.columns].tolist())
+        return wanted
 
-    def _bound(self, result: mathopt.SolveResult, prices: Floats | None) -> float:
+    def _prices(self, result: result_pb2.SolveResultProto) -> Floats | None:
+        if not self.relaxed:
+            return None
+        for each in result.solutions:
+            if each.HasField("dual_solution") and _is_feasible(each.dual_solution):
+                prices = np.zeros(len(self.row_low))
+                prices[list(each.dual_solution.dual_values.ids)] = (
+                    each.dual_solution.dual_values.values
+                )
+                return prices
+        return None
+
+    def _bound(self, result: result_pb2.SolveResultProto, prices: Floats | None) -> float:
         if not self.relaxed:
             return float(result.termination.objective_bounds.dual_bound) + self.offset
         return -math.inf if prices is None else self.lagrangean(prices)
@@ -211,3 +244,17 @@ class _Program:
         matrix.column_ids.extend(number[self.places][order].tolist())
         matrix.coefficients.extend(self.factors[order].tolist())
         return proto
+
+
+def _first_feasible(result: result_pb2.SolveResultProto) -> solution_pb2.SolutionProto | None:
+    """The best solution; the wrappers of the engine are slower than the engine at our sizes."""
+    for each in result.solutions:
+        if each.HasField("primal_solution") and _is_feasible(each.primal_solution):
+            return each
+    return None
+
+
+def _is_feasible(
+    found: solution_pb2.PrimalSolutionProto | solution_pb2.DualSolutionProto,
+) -> bool:
+    return found.feasibility_status == solution_pb2.SOLUTION_STATUS_FEASIBLE

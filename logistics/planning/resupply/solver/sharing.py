@@ -25,6 +25,8 @@ DETOUR = 10.0
 LINEAR_SECONDS = 30.0
 """The most for a linear optimum; it takes tenths of a second."""
 WHOLE = 1e-6
+CHANGE = (-1.0, 1.0, -1.0)
+"""Packs in the end, less those that came, with those that went."""
 GAP = 1e-4
 
 
@@ -59,10 +61,9 @@ def share(
     if not pool.places or not pool.packs.any():
         return Share(pool, pool.movable, waste_of(pool, pool.movable))
     model = _Model(pool, fair)
+    ideal = model.ideal(detour)
     least = model.least_waste()
-    packs = model.best(least, detour, seconds, seed)
-    if packs is None:
-        packs = rounded(pool, fair, np.zeros(pool.movable.shape))
+    packs = model.best(ideal, least, seconds, seed)
     return Share(pool, _stores_first(pool, packs), least + stuck_waste(pool))
 
 
@@ -84,34 +85,38 @@ def _stores_first(pool: Pool, packs: Whole) -> Whole:
 
 @dataclass
 class _Model:
-    """Columns: packs by place and class, packs moved in and given away, waste by place."""
+    """Columns: packs by place and class, packs moved in and given away, waste by place.
+
+    Beside each row that counts wasted units stands what it says of whole packs: the first pack
+    beyond those that are used up is wasted in part. Without it fractions waste less than any plan.
+
+    :ivar wasted: value that the linear optimum wastes beside what is stuck
+    """
 
     pool: Pool
     fair: Levels
     linear: Linear = field(default_factory=Linear)
+    wasted: float = float("inf")
 
     def __post_init__(self) -> None:
         rows, classes = self.pool.movable.shape
-        most, own = self.pool.packs, self.pool.movable
-        opened = self.pool.open
-        add = self.linear.column
-        self.packs = [
-            [add(0, high=int(most[k] if opened[p] else own[p, k]), whole=True)
-             for k in range(classes)]
-            for p in range(rows)
-        ]  # fmt: skip
-        self.moved = [
-            [add(0, high=int(most[k] if opened[p] else 0)) for k in range(classes)]
-            for p in range(rows)
-        ]
-        self.given = [[add(0, high=int(own[p, k])) for k in range(classes)] for p in range(rows)]
-        self.idle = [add(0, high=int(each)) for each in self._idle()]
-        self.waste = [add(0, high=float("inf")) for _ in range(rows)]
+        own = self.pool.movable
+        most = np.where(self.pool.open[:, None], self.pool.packs, own)
+        may_come = np.where(self.pool.open[:, None], self.pool.packs, 0)
+        add = self.linear.columns
+        self.packs = [add(row, whole=True) for row in most.tolist()]
+        self.moved = [add(row) for row in may_come.tolist()]
+        self.given = [add(row) for row in own.tolist()]
+        self.idle = add(self._idle().tolist())
+        self.waste = add([float("inf")] * rows)
         for p in range(rows):
             self._place(p)
         for k in range(classes):
-            everywhere = [(self.packs[p][k], 1.0) for p in range(rows)]
-            self.linear.row([*everywhere, (self.idle[k], 1.0)], low=most[k], high=most[k])
+            everywhere = [mine[k] for mine in self.packs]
+            all_there = float(self.pool.packs[k])
+            self.linear.sum(
+                [*everywhere, self.idle[k]], [1.0] * (rows + 1), low=all_there, high=all_there
+            )
 
     def _idle(self) -> Whole:
         """Packs at places without a need, by class: they can stay, and nothing comes to them."""
@@ -120,24 +125,48 @@ class _Model:
     def _place(self, p: int) -> None:
         pool, linear = self.pool, self.linear
         size, mine = float(pool.item.pack), self.packs[p]
-        for k, moved in enumerate(self.moved[p]):
-            change = [(mine[k], -1.0), (moved, 1.0), (self.given[p][k], -1.0)]
-            linear.row(change, low=-float(pool.movable[p, k]), high=-float(pool.movable[p, k]))
-            need = int(self.fair.packs[p, k])
-            if need > self.fair.packs[p, k + 1]:
-                linear.row([(each, 1.0) for each in mine[k:]], low=need)
+        need, held = self.fair.packs[p].tolist(), pool.movable[p].tolist()
+        for k, (moved, given) in enumerate(zip(self.moved[p], self.given[p], strict=True)):
+            linear.sum((mine[k], moved, given), CHANGE, low=-held[k], high=-held[k])
+            if need[k] > need[k + 1]:
+                linear.sum(mine[k:], [1.0] * (len(mine) - k), low=need[k])
+        room = (pool.used_by[p, 1:] - np.cumsum(pool.kept[p])).tolist()
         for k in range(expiring(pool)):
-            units = [(each, -size) for each in mine[: k + 1]]
-            room = pool.used_by[p, k + 1] - pool.kept[p, : k + 1].sum()
-            linear.row([(self.waste[p], 1.0), *units], low=-float(room))
+            columns = (self.waste[p], *mine[: k + 1])
+            linear.sum(columns, [1.0, *([-size] * (k + 1))], low=-room[k])
+            used_up = floor(room[k] / size + CLOSE)
+            part = size * (used_up + 1) - room[k]
+            if room[k] >= 0 and part < size - CLOSE:
+                linear.sum(columns, [1.0, *([-part] * (k + 1))], low=-part * used_up)
+
+    def ideal(self, detour: Callable[[str], bool]) -> Floats:
+        """Packs by place and class, not whole: least waste, then few moved; none without time."""
+        item, linear = self.pool.item, self.linear
+        load = max(item.load, CLOSE)
+        for place, moved, given in zip(self.pool.places, self.moved, self.given, strict=True):
+            for column in moved:
+                linear.costs[column] = load * (DETOUR if detour(place) else 1.0)
+            for column in given:
+                linear.costs[column] = load * DETOUR
+        price = DEAR * load / (item.pack * item.value) if item.value else 0.0
+        self.excess = linear.column(price, high=float("inf"))
+        wasted = [(column, -value) for column, value in self._wasting()]
+        self.beyond = linear.row([(self.excess, 1.0), *wasted], low=0.0)
+        found = linear.relaxation(LINEAR_SECONDS)
+        if not len(found.values):
+            return np.zeros(self.pool.movable.shape)
+        self.wasted = found.values[self.excess]
+        return np.array([[found.values[each] for each in row] for row in self.packs])
 
     def least_waste(self) -> float:
         """A bound of the value that is wasted beside what is stuck; 0 when there is no time."""
-        for column, value in self._wasting():
-            self.linear.costs[column] = value
-        found = self.linear.relaxation(LINEAR_SECONDS)
-        for column, _ in self._wasting():
-            self.linear.costs[column] = 0.0
+        if self.wasted <= CLOSE:
+            return 0.0
+        linear, costs = self.linear, self.linear.costs
+        linear.costs = [0.0] * len(costs)
+        linear.costs[self.excess] = 1.0
+        found = linear.relaxation(LINEAR_SECONDS)
+        linear.costs = costs
         return max(0.0, found.bound)
 
     def _wasting(self) -> list[tuple[int, float]]:
@@ -147,33 +176,17 @@ class _Model:
         packs = [(self.idle[k], item.value * item.pack) for k in range(expiring(self.pool))]
         return units + packs
 
-    def best(
-        self, least: float, detour: Callable[[str], bool], seconds: float, seed: int
-    ) -> Whole | None:
-        """Whole packs by place and class; ``None`` when the engine found none in time.
+    def best(self, ideal: Floats, least: float, seconds: float, seed: int) -> Whole:
+        """Whole packs by place and class.
 
         :param least: the value that is wasted whatever is done
         """
-        item, linear = self.pool.item, self.linear
-        load = max(item.load, CLOSE)
-        for place, moved, given in zip(self.pool.places, self.moved, self.given, strict=True):
-            for column in moved:
-                linear.costs[column] = load * (DETOUR if detour(place) else 1.0)
-            for column in given:
-                linear.costs[column] = load * DETOUR
-        price = DEAR * load / (item.pack * item.value) if item.value else 0.0
-        excess = linear.column(price, high=float("inf"))
-        wasted = [(column, -value) for column, value in self._wasting()]
-        linear.row([(excess, 1.0), *wasted], low=-least)
-        found = linear.relaxation(LINEAR_SECONDS)
-        if not len(found.values):
-            return None
-        ideal = np.array([[found.values[each] for each in row] for row in self.packs])
+        self.linear.row_low[self.beyond] = -least
         packs = rounded(self.pool, self.fair, ideal)
-        over = self._columns(packs, least)[excess]
-        if over > CLOSE and (better := self._near(ideal, packs, least, seconds, seed)) is not None:
-            return better
-        return packs
+        if self._columns(packs, least)[self.excess] <= CLOSE:
+            return packs
+        better = self._near(ideal, packs, least, seconds, seed)
+        return packs if better is None else better
 
     def _near(
         self, ideal: Floats, packs: Whole, least: float, seconds: float, seed: int
@@ -211,7 +224,7 @@ class _Model:
         for column, value in zip(self.waste, wasted_units(self.pool, packs), strict=True):
             values[column] = float(value)
         total = sum(values[column] * value for column, value in self._wasting())
-        values[-1] = max(0.0, total - least)
+        values[self.excess] = max(0.0, total - least)
         return values
 
 
