@@ -55,7 +55,8 @@ def test_a_site_with_plenty_helps_one_that_has_nothing() -> None:
 
 def test_the_bound_of_the_waste_knows_that_packs_are_whole() -> None:
     day = district(
-        lot(days=5), held("store", "old", 50), need("harbour", 5), need("lakeside", 5)
+        lot(days=5), held("store", "old", 50), lot("new"), held("harbour", "new", 300),
+        held("lakeside", "new", 300), need("harbour", 5), need("lakeside", 5),
     )  # fmt: skip
 
     plan = solved(day)

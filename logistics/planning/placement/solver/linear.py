@@ -257,4 +257,4 @@ def _first_feasible(result: result_pb2.SolveResultProto) -> solution_pb2.Solutio
 def _is_feasible(
     found: solution_pb2.PrimalSolutionProto | solution_pb2.DualSolutionProto,
 ) -> bool:
-    return found.feasibility_status == solution_pb2.SOLUTION_STATUS_FEASIBLE
+    return bool(found.feasibility_status == solution_pb2.SOLUTION_STATUS_FEASIBLE)
