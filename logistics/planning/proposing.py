@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
+AGAIN = "plan again"
 MOST = 6
 ALIKE = 2
 
@@ -45,6 +46,13 @@ def handful(found: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(told[:MOST])
 
 
-def helps_more(tried: Tried, others: Iterable[Tried]) -> bool:
-    """Whether a change helps more people than each of others does."""
-    return all(tried.people > other.people for other in others)
+def helps_more(tried: Change, found: Iterable[Change], alike: Callable[[Change], bool]) -> bool:
+    """Whether a change helps more people than planning again does, and than smaller ones alike."""
+    return all(
+        tried.people > other.people for other in found if other.remedy == AGAIN or alike(other)
+    )
+
+
+def settled(found: Sequence[Tried], people: int) -> bool:
+    """Whether planning again alone helps everybody, so that nothing need be changed."""
+    return bool(found) and found[0].remedy == AGAIN and found[0].people == people

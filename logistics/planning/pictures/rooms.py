@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -16,26 +16,25 @@ from logistics.planning.pictures.scale import (
     GAP,
     HEAD,
     ROW,
-    SIZE,
     WIDE,
+    Names,
     Scale,
     Words,
     heading,
     legend,
+    margin,
     row_name,
     sheet,
 )
 from logistics.planning.placement.lodging import Lodging, by_floor, lodgings
 from logistics.planning.placement.plan import Plan
 from logistics.planning.placement.problem import Cohort, Floor, Problem, Room, Zone
-from logistics.sites.floor_plan.markup import width_of
 from logistics.wording import Sentence, say, term
 
 PALETTE = ("#0b4f6c", "#7a3e9d", "#1d6b3a", "#8a5200", "#a0316b", "#3d5a80", "#556b2f", "#6b4226")
 OTHERS = {"fill": "#c3ccd3", "stroke": "#8b98a3"}
 CLOSED = {"fill": "#f4e3e3", "stroke": "#a01c1c"}
 FREE = {"fill": "#f3f7f4", "stroke": "#c9d8ce"}
-Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,18 +65,15 @@ class _Picture:
     ) -> None:
         self.problem, self.words, self.names, self.width = problem, words, names, width
         self.found = by_floor(lodgings(problem, plan))
-        self.sessions = {floor: sessions(problem, each) for floor, each in self.found.items()}
+        self.sessions = {floor: sessions(each) for floor, each in self.found.items()}
         self.zone = ZoneInfo(problem.time_zone)
         every = [session for each in self.sessions.values() for session in each]
         start = min((each.start for each in every), default=problem.cohorts.epoch)
         start = start.astimezone(self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
         end = max((each.end for each in every), default=start + timedelta(days=1))
-        left = min(width / 3, self._longest_name() + 12)
+        left = margin(map(self.name, self.found), width)
         self.scale = Scale(start=start, end=end, left=left, width=width, zone=self.zone)
         self.risks = sorted({each.cohort.risk for each in every})
-
-    def _longest_name(self) -> float:
-        return max((width_of(self.name(floor), SIZE - 1) for floor in self.found), default=60)
 
     def name(self, key: str) -> str:
         return self.names.get(key, key)
@@ -176,16 +172,15 @@ class _Picture:
         yield dict(FREE), self.words(say("free floor"))
 
 
-def sessions(problem: Problem, found: Sequence[Lodging]) -> tuple[Session, ...]:
+def sessions(found: Sequence[Lodging]) -> tuple[Session, ...]:
     """The cohorts of one floor, the first to come first."""
     cohorts: dict[Cohort, list[Lodging]] = {}
     for each in found:
-        cohort = problem.cohort(each.party.cohort, each.party.arrives)
-        cohorts.setdefault(cohort, []).append(each)
+        cohorts.setdefault(each.cohort, []).append(each)
     made = [
         Session(
             cohort=cohort,
-            start=min(each.party.arrives for each in there),
+            start=min(each.start for each in there),
             end=max(each.end for each in there),
             rooms=len({each.room.id for each in there}),
             people=sum(each.need.people for each in there),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from logistics.sites.floor_plan.markup import element, fitted, width_of
 from logistics.wording import Sentence
 
 Words = Callable[[Sentence | str], str]
+Names = Mapping[str, str]
 INK, SOFT, LINE, PAPER = "#17212b", "#4a5865", "#d5dce1", "#ffffff"
 SIZE = 12.0
 WIDE = 1180
@@ -91,6 +92,11 @@ class Scale:
             ),
             write(words, x=left + 3, y=top + BAR - 4, fill=ink) if words else Markup(""),
         )
+
+
+def margin(names: Iterable[str], width: float) -> float:
+    """The place that the names of rows need: at most a third of the sheet."""
+    return min(width / 3, max((width_of(name, SIZE - 1) for name in names), default=60) + 12)
 
 
 def write(text: str, *, x: float, y: float, **attributes: object) -> Markup:

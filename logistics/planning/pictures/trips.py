@@ -12,19 +12,20 @@ from logistics.planning.pictures.scale import (
     GAP,
     HEAD,
     ROW,
-    SIZE,
     WIDE,
+    Names,
     Scale,
     Words,
     heading,
     legend,
+    margin,
     row_name,
     sheet,
 )
 from logistics.planning.transport.plan import Duty, Plan, Trip
 from logistics.planning.transport.problem import Problem, VehicleKind
 from logistics.planning.transport.vehicle_checks import banned_hours
-from logistics.sites.floor_plan.markup import element, width_of
+from logistics.sites.floor_plan.markup import element
 from logistics.wording import say, term
 
 DUTY = {"fill": "#eef2f5", "stroke": "#c3ccd3"}
@@ -38,7 +39,6 @@ EMPTY_WORD = term("empty run")
 LOADING_WORD = term("loading")
 RIDE_WORD = term("ride with people")
 CLEANING_WORD = term("disinfection")
-Names = Mapping[str, str]
 
 
 def draw_trips(
@@ -63,8 +63,7 @@ class _Picture:
         start = (begins or datetime(2020, 1, 1, tzinfo=problem.zone)).astimezone(problem.zone)
         start = start.replace(minute=0, second=0, microsecond=0)
         end = ends or start + timedelta(hours=1)
-        longest = max((width_of(self.name(d.vehicle), SIZE - 1) for d in plan.duties), default=40)
-        left = min(width / 3, longest + 12)
+        left = margin((self.name(duty.vehicle) for duty in plan.duties), width)
         self.scale = Scale(start=start, end=end, left=left, width=width, zone=problem.zone)
 
     def name(self, key: str) -> str:

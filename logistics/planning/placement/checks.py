@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
 
 from logistics.planning.placement.lodging import (
     Lodging,
@@ -58,29 +60,44 @@ class Violation:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A problem and a plan of it, with the plan's lodgings."""
+    """A problem and a plan of it, seen as lodgings."""
 
     problem: Problem
     plan: Plan
-    lodgings: tuple[Lodging, ...]
+
+    @cached_property
+    def lodgings(self) -> tuple[Lodging, ...]:
+        """Every room that a party of the problem takes."""
+        return lodgings(self.problem, self.plan)
+
+    @cached_property
+    def floors(self) -> Mapping[str, tuple[Lodging, ...]]:
+        """Lodgings by floor."""
+        return by_floor(self.lodgings)
 
 
 def violations(problem: Problem, plan: Plan) -> list[Violation]:
     """Every hard rule that the plan breaks; an empty list is a lawful plan."""
-    case = Case(problem=problem, plan=plan, lodgings=lodgings(problem, plan))
+    return judged(Case(problem=problem, plan=plan))
+
+
+def judged(case: Case) -> list[Violation]:
+    """Every hard rule that the plan of a case breaks."""
     return [violation for rule in RULES for violation in rule(case)]
 
 
 def known_ids(case: Case) -> Iterator[Violation]:
     """The plan names only parties and rooms of the problem."""
     named = [a.party for a in case.plan.assignments] + [u.party for u in case.plan.unplaced]
+    parties = case.problem.party
     for party in named:
-        if party not in case.problem.party:
+        if party not in parties:
             sentence = say("The problem has no party %(party)s.", party=party)
             yield Violation(rule=Rule.UNKNOWN_PARTY, sentence=sentence, party=party)
+    rooms = case.problem.room
     for assignment in case.plan.assignments:
         for room in assignment.rooms:
-            if room not in case.problem.room:
+            if room not in rooms:
                 sentence = say("The problem has no room %(room)s.", room=room)
                 yield Violation(
                     rule=Rule.UNKNOWN_ROOM, sentence=sentence, party=assignment.party, room=room
@@ -118,8 +135,9 @@ def everyone_once(case: Case) -> Iterator[Violation]:
 
 def parties_whole(case: Case) -> Iterator[Violation]:
     """A party has one room for each of its needs, all on one floor."""
+    parties, rooms = case.problem.party, case.problem.room
     for assignment in case.plan.assignments:
-        party = case.problem.party.get(assignment.party)
+        party = parties.get(assignment.party)
         if party is None:
             continue
         if len(assignment.rooms) != len(party.rooms):
@@ -130,8 +148,8 @@ def parties_whole(case: Case) -> Iterator[Violation]:
                 given=len(assignment.rooms),
             )
             yield Violation(rule=Rule.ROOMS_MISSING, sentence=sentence, party=party.id)
-        rooms = [case.problem.room.get(room) for room in assignment.rooms]
-        if len({room.floor for room in rooms if room is not None}) > 1:
+        known = (rooms.get(room) for room in assignment.rooms) if len(assignment.rooms) > 1 else ()
+        if len({room.floor for room in known if room is not None}) > 1:
             sentence = say("Party %(party)s is split over floors.", party=party.id)
             yield Violation(rule=Rule.PARTY_SPLIT, sentence=sentence, party=party.id)
 
@@ -142,9 +160,11 @@ def one_party_a_room(case: Case) -> Iterator[Violation]:
     for each in case.lodgings:
         rooms[each.room.id].append(each)
     for room, found in rooms.items():
+        if len(found) < 2:
+            continue
         latest: Lodging | None = None
-        for each in sorted(found, key=lambda lodging: lodging.party.arrives):
-            if latest is not None and latest.stay.overlaps(each.stay):
+        for each in sorted(found, key=attrgetter("start")):
+            if latest is not None and latest.meets(each):
                 yield _taken_twice(room, latest, each)
             if latest is None or each.end > latest.end:
                 latest = each
@@ -168,19 +188,19 @@ def rooms_free(case: Case) -> Iterator[Violation]:
     """A room is free, not booked and in order for the whole stay."""
     for each in case.lodgings:
         room = each.room
-        if room.free_from is not None and each.stay.start < room.free_from:
+        if room.free_from is not None and each.start < room.free_from:
             yield _at(
                 Rule.NOT_FREE,
                 term("Room %(room)s is not free yet when party %(party)s arrives."),
                 each,
             )
-        if any(period.overlaps(each.stay) for period in room.booked):
+        if room.booked and any(period.overlaps(each.stay) for period in room.booked):
             yield _at(
                 Rule.BOOKED,
                 term("Room %(room)s is booked during the stay of party %(party)s."),
                 each,
             )
-        if any(period.overlaps(each.stay) for period in room.out_of_order):
+        if room.out_of_order and any(p.overlaps(each.stay) for p in room.out_of_order):
             yield _at(
                 Rule.OUT_OF_ORDER,
                 term("Room %(room)s is out of order during the stay of party %(party)s."),
@@ -212,8 +232,9 @@ def rooms_fit(case: Case) -> Iterator[Violation]:
 
 def sites_fit(case: Case) -> Iterator[Violation]:
     """A site takes the category, and has the tier, of everyone in it."""
+    sites = {floor.id: case.problem.site[floor.site] for floor in case.problem.floors}
     for each in case.lodgings:
-        site = case.problem.site_of(each.room)
+        site = sites[each.room.floor]
         if site.categories is not None and each.party.category not in site.categories:
             yield _at(
                 Rule.CATEGORY_NOT_TAKEN,
@@ -237,7 +258,7 @@ def cohorts_apart(case: Case) -> Iterator[Violation]:
     """Where the policy says so, a floor holds one cohort at a time."""
     if not case.problem.cohorts.hard:
         return
-    for floor, found in by_floor(case.lodgings).items():
+    for floor, found in case.floors.items():
         for one, other in mixed_cohorts(case.problem, floor, found):
             sentence = say(
                 "Floor %(floor)s holds %(one)s and %(other)s people of two arrival windows "
@@ -251,7 +272,7 @@ def cohorts_apart(case: Case) -> Iterator[Violation]:
 
 def reserve_kept(case: Case) -> Iterator[Violation]:
     """A floor that the plan uses keeps its share of rooms empty at every moment."""
-    for floor, found in by_floor(case.lodgings).items():
+    for floor, found in case.floors.items():
         missing = reserve_shortfall(case.problem, floor, found)
         if missing > 0:
             sentence = say(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,7 +56,7 @@ def no_id_twice(problem: Problem) -> Iterator[Fault]:
         ("parties", problem.parties),
     )
     for name, values in lists:
-        for index in _repeated(values, lambda value: str(value.id)):
+        for index in _repeated(values, attrgetter("id")):
             yield f"$.{name}[{index}].id", say("The id is used twice.")
     for index in _repeated(problem.pins, lambda pin: pin.party):
         yield f"$.pins[{index}].party", say("The party is pinned twice.")
@@ -70,8 +71,9 @@ def floors_in_sites(problem: Problem) -> Iterator[Fault]:
 
 def rooms_on_floors(problem: Problem) -> Iterator[Fault]:
     """Every room lies on a floor of the problem."""
+    floors = problem.floor
     for index, room in enumerate(problem.rooms):
-        if room.floor not in problem.floor:
+        if room.floor not in floors:
             yield f"$.rooms[{index}].floor", say("There is no such floor in the problem.")
 
 
@@ -130,7 +132,9 @@ def _pin(problem: Problem, party: Party, pin: Pin) -> Iterator[Fault]:
         yield "site", say("The pin names no place.")
 
 
-def _repeated(values: Iterable[Any], key: Callable[[Any], str]) -> Iterator[int]:
+def _repeated(values: Sequence[Any], key: Callable[[Any], str]) -> Iterator[int]:
+    if len({key(value) for value in values}) == len(values):
+        return
     seen: set[str] = set()
     for index, value in enumerate(values):
         if key(value) in seen:

@@ -10,7 +10,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from logistics.periods import Period
-from logistics.planning.placement.lodging import Lodging, by_floor, cohorts_on, lodgings
+from logistics.planning.placement.lodging import Lodging, Span, by_floor, cohorts_on, lodgings
 from logistics.planning.placement.plan import Plan
 from logistics.planning.placement.problem import Cohort, Party, Pin, Problem, Room, Zone
 from logistics.wording import Sentence, say, term
@@ -70,7 +70,7 @@ class Explainer:
         return stays
 
     @cached_property
-    def _cohorts(self) -> dict[str, dict[Cohort, tuple[Period, ...]]]:
+    def _cohorts(self) -> dict[str, dict[Cohort, frozenset[Span]]]:
         return {
             floor.id: dict(cohorts_on(self.problem, floor.id, self._found.get(floor.id, ())))
             for floor in self.problem.floors
@@ -174,11 +174,11 @@ class Explainer:
             return None
         own = self.problem.cohort(party.cohort, party.arrives)
         ends = [
-            period.end
-            for cohort, periods in self._cohorts[room.floor].items()
+            end
+            for cohort, spans in self._cohorts[room.floor].items()
             if cohort != own
-            for period in periods
-            if period.overlaps(stay) and period.end is not None
+            for start, end in spans
+            if Period(start, end).overlaps(stay)
         ]
         return (COHORT, max(ends)) if ends else None
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from logistics.errors import InputRejected
+from logistics.planning.json_files import read_document, write_document
 from logistics.planning.optimiser_process import Report, run_in_process
 from logistics.planning.placement import plan_json, problem_json
 from logistics.planning.placement.checks import Violation, violations
@@ -13,7 +12,6 @@ from logistics.planning.placement.pausing import no_collection
 from logistics.planning.placement.plan import Plan
 from logistics.planning.placement.problem import Problem
 from logistics.planning.placement.solver import solve
-from logistics.wording import say
 
 
 def solve_file(
@@ -72,7 +70,7 @@ def read_problem(path: Path) -> Problem:
     :raises InputRejected: it is not JSON of the documented form; bad values are named by path
     """
     with no_collection():
-        return problem_json.from_json(_document(path))
+        return problem_json.from_json(read_document(path))
 
 
 def read_plan(path: Path) -> Plan:
@@ -80,17 +78,17 @@ def read_plan(path: Path) -> Plan:
 
     :raises InputRejected: it is not JSON of the documented form; bad values are named by path
     """
-    return plan_json.from_json(_document(path))
+    return plan_json.from_json(read_document(path))
 
 
 def write_problem(problem: Problem, path: Path) -> None:
     """Write a problem as a file."""
-    _write(problem_json.to_json(problem), path)
+    write_document(problem_json.to_json(problem), path)
 
 
 def write_plan(plan: Plan, path: Path) -> None:
     """Write a plan as a file."""
-    _write(plan_json.to_json(plan), path)
+    write_document(plan_json.to_json(plan), path)
 
 
 def _work(
@@ -103,17 +101,3 @@ def _work(
     report: Report,
 ) -> Plan:
     return solve(problem, seconds=seconds, work=work, seed=seed, previous=previous, progress=report)
-
-
-def _write(document: object, path: Path) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
-
-
-def _document(path: Path) -> object:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise InputRejected(say("File %(name)s cannot be read.", name=path.name)) from None
-    except ValueError:
-        raise InputRejected(say("File %(name)s is not JSON.", name=path.name)) from None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from logistics.periods import Period
 from logistics.planning.placement.problem import Party, Pin, Problem, Room, Zone
 from logistics.planning.placement.rows import Classes, Row, rows_of
 
@@ -241,7 +242,7 @@ class Ground:
         )
 
     def _berth(self, room: Room) -> Berth:
-        taken = self._spans((p.start, p.end) for p in room.booked) if room.booked else ()
+        taken = self._spans(room.booked) if room.booked else ()
         if room.free_from is not None:
             taken = ((-EVER, self.minutes(room.free_from)), *taken)
         return Berth(
@@ -249,17 +250,12 @@ class Ground:
             kind=self._kind_of[room.attributes],
             turnaround=self.problem.turnaround.get(room.kind, 0),
             taken=taken,
-            closed=self._spans((p.start, p.end) for p in room.out_of_order)
-            if room.out_of_order
-            else (),
+            closed=self._spans(room.out_of_order) if room.out_of_order else (),
         )
 
-    def _spans(
-        self, periods: Iterable[tuple[datetime, datetime | None]]
-    ) -> tuple[tuple[int, int], ...]:
+    def _spans(self, periods: Iterable[Period]) -> tuple[tuple[int, int], ...]:
         return tuple(
-            (self.minutes(start), EVER if end is None else self.minutes(end))
-            for start, end in periods
+            (self.minutes(p.start), EVER if p.end is None else self.minutes(p.end)) for p in periods
         )
 
     def _guest(self, index: int) -> Guest:

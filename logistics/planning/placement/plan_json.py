@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from logistics.planning.placement.plan import Assignment, CostByTerm, Outcome, Plan, Unplaced
-from logistics.planning.placement.reading import Node
+from logistics.planning.reading import Node, record, several, text
 from logistics.wording import Sentence
 
 FORMAT = "rooms-plan/1"
@@ -47,7 +47,7 @@ def from_json(document: object) -> Plan:
     seconds, seed = node.find("seconds"), node.find("seed")
     return Plan(
         outcome=node["outcome"].choice(Outcome),
-        assignments=tuple(_read_assignment(each) for each in node.each("assignments")),
+        assignments=node.all("assignments", _ASSIGNMENT),
         unplaced=tuple(_read_unplaced(each) for each in node.each("unplaced")),
         blockers=tuple(_read_sentence(each) for each in node.each("blockers")),
         cost=_read_cost(node),
@@ -82,11 +82,6 @@ def _read_value(node: Node) -> object:
     return node.text() if isinstance(node.value, str) else node.number()
 
 
-def _read_assignment(node: Node) -> Assignment:
-    node.fields("party", "rooms")
-    return Assignment(party=node["party"].text(), rooms=node.texts("rooms"))
-
-
 def _read_unplaced(node: Node) -> Unplaced:
     node.fields("party", "people", "reasons")
     reasons = tuple(_read_sentence(each) for each in node.each("reasons"))
@@ -99,3 +94,6 @@ def _read_cost(node: Node) -> CostByTerm:
         return CostByTerm()
     found.fields(*TERMS)
     return CostByTerm(**{name: each.number(low=0) for name, each in node.named("cost")})
+
+
+_ASSIGNMENT = record(Assignment, party=text, rooms=several(text))

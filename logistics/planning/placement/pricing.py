@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
 from logistics.planning.placement.lodging import Lodging, by_floor, lodgings, mixed_cohorts
@@ -16,7 +16,8 @@ def cost(problem: Problem, plan: Plan) -> CostByTerm:
     weights = problem.weights
     found = lodgings(problem, plan)
     floors = by_floor(found)
-    homes = {(each.party.id, problem.floor[each.room.floor].site) for each in found}
+    site = {floor.id: floor.site for floor in problem.floors}
+    homes = {(each.party.id, site[each.room.floor]) for each in found}
     placed = {party for party, _ in homes}
     return CostByTerm(
         unplaced=weights.unplaced
@@ -31,7 +32,7 @@ def cost(problem: Problem, plan: Plan) -> CostByTerm:
         distance=weights.km * sum(person_km(problem, party, site) for party, site in sorted(homes)),
         adjacency=weights.adjacency * sum(breaks(rooms) for rooms in party_rooms(found).values()),
         corridor=weights.corridor
-        * sum(1 for floor in floors for _ in strangers_across(problem, floors[floor])),
+        * sum(1 for floor in floors for _ in strangers_across(floors[floor])),
         mixing=weights.mixing
         * sum(1 for floor in floors for _ in mixed_cohorts(problem, floor, floors[floor])),
     )
@@ -40,7 +41,7 @@ def cost(problem: Problem, plan: Plan) -> CostByTerm:
 def opened(problem: Problem, floor: str, found: tuple[Lodging, ...]) -> int:
     """How many cohorts the plan brings to a floor that are not on it already."""
     present = {problem.cohort(p.cohort, p.arrived) for p in problem.floor[floor].present}
-    brought = {problem.cohort(each.party.cohort, each.party.arrives) for each in found}
+    brought = {each.cohort for each in found}
     return len(brought - present)
 
 
@@ -61,26 +62,29 @@ def person_km(problem: Problem, party: str, site: str) -> float:
     return guest.people * problem.kilometres(guest, site)
 
 
-def party_rooms(found: Iterable[Lodging]) -> dict[str, set[Room]]:
+def party_rooms(found: Iterable[Lodging]) -> dict[str, list[Room]]:
     """Rooms by party."""
-    rooms: dict[str, set[Room]] = defaultdict(set)
+    rooms: dict[str, list[Room]] = defaultdict(list)
     for each in found:
-        rooms[each.party.id].add(each.room)
+        rooms[each.party.id].append(each.room)
     return rooms
 
 
-def breaks(rooms: set[Room]) -> int:
+def breaks(rooms: Collection[Room]) -> int:
     """How often a party's rooms are not neighbours: groups of adjacent rooms less one."""
-    left, groups = set(rooms), 0
+    if len(rooms) < 2:
+        return 0
+    left, groups = {room.id: room for room in rooms}, 0
     while left:
         groups += 1
-        edge = [left.pop()]
+        edge = [left.popitem()[1]]
         while edge:
-            near = {room for room in left if adjacent(edge[-1], room)}
-            edge.pop()
-            left -= near
+            one = edge.pop()
+            near = [room for room in left.values() if adjacent(one, room)]
+            for room in near:
+                del left[room.id]
             edge.extend(near)
-    return max(0, groups - 1)
+    return groups - 1
 
 
 def adjacent(one: Room, other: Room) -> bool:
@@ -92,16 +96,16 @@ def adjacent(one: Room, other: Room) -> bool:
 
 
 def strangers_across(
-    problem: Problem, found: tuple[Lodging, ...]
+    found: tuple[Lodging, ...],
 ) -> Iterator[tuple[Lodging, Lodging]]:
     """Stays door to door at one time by people of different cohorts, on one floor."""
+    if len({each.cohort for each in found}) < 2:
+        return
     doors: dict[int, list[Lodging]] = defaultdict(list)
     for each in found:
         doors[each.room.position].append(each)
     for across in doors.values():
         for one, other in combinations(across, 2):
-            if one.room.side is other.room.side or not one.stay.overlaps(other.stay):
-                continue
-            cohorts = {problem.cohort(e.party.cohort, e.party.arrives) for e in (one, other)}
-            if len(cohorts) > 1:
+            apart = one.room.side is not other.room.side and one.cohort != other.cohort
+            if apart and one.meets(other):
                 yield one, other

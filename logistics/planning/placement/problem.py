@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from math import ceil
+from typing import Any, NamedTuple
 
 from logistics.periods import Period
 
@@ -174,8 +175,7 @@ class CohortRule:
     epoch: datetime = EPOCH
 
 
-@dataclass(frozen=True, order=True)
-class Cohort:
+class Cohort(NamedTuple):
     """People of one risk class who arrived within one window."""
 
     risk: str
@@ -243,9 +243,9 @@ class Problem:
     def rooms_of(self) -> Mapping[str, tuple[Room, ...]]:
         """Rooms by floor, along the corridor."""
         rooms: dict[str, list[Room]] = {floor.id: [] for floor in self.floors}
-        for room in sorted(self.rooms, key=lambda r: (r.position, r.side, r.id)):
+        for room in self.rooms:
             rooms[room.floor].append(room)
-        return {floor: tuple(found) for floor, found in rooms.items()}
+        return {floor: tuple(sorted(found, key=_along)) for floor, found in rooms.items()}
 
     @property
     def people(self) -> int:
@@ -270,9 +270,19 @@ class Problem:
         """The cohorts asked for so far."""
         return {}
 
+    @cached_property
+    def lodged(self) -> dict[tuple[str, tuple[str, ...]], tuple[Any, ...]]:
+        """The lodgings asked for so far, by party and rooms."""
+        return {}
+
     def ready_again(self, party: Party, room: Room) -> datetime:
         """When a room that a party leaves is turned round for the next."""
-        return party.until + timedelta(minutes=self.turnaround.get(room.kind, 0))
+        turnaround = self._turnarounds.get(room.kind)
+        return party.until if turnaround is None else party.until + turnaround
+
+    @cached_property
+    def _turnarounds(self) -> dict[str, timedelta]:
+        return {kind: timedelta(minutes=each) for kind, each in self.turnaround.items()}
 
     def rooms_in_reserve(self, in_service: int) -> int:
         """How many of a floor's rooms in service stay empty."""
@@ -281,3 +291,8 @@ class Problem:
     def kilometres(self, party: Party, site: str) -> float:
         """Distance from the party's port to a site; 0 where it has none."""
         return self.distances[party.port, site] if party.port is not None else 0.0
+
+
+def _along(room: Room) -> tuple[int, Side, str]:
+    """Rooms along the corridor."""
+    return room.position, room.side, room.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,10 +22,32 @@ from logistics.planning.placement.problem import (
     Weights,
     Zone,
 )
-from logistics.planning.placement.reading import Node
+from logistics.planning.reading import (
+    Node,
+    at_least,
+    moment,
+    number,
+    one_of,
+    period,
+    record,
+    several,
+    text,
+    truth,
+    whole,
+    words,
+)
 
 FORMAT = "rooms-problem/1"
 WEIGHTS = tuple(Weights.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Distance:
+    """A line of the table of distances."""
+
+    port: str
+    site: str
+    km: float
 
 
 def to_json(problem: Problem) -> dict[str, Any]:
@@ -74,12 +97,12 @@ def from_json(document: object) -> Problem:
         reserve=plain.reserve if reserve is None else reserve.number(low=0, high=1),
         kept=plain.kept if kept is None else frozenset(node.texts("kept")),
         turnaround={kind: each.whole(low=0) for kind, each in node.named("turnaround")},
-        sites=tuple(_read_site(each) for each in node.each("sites")),
-        floors=tuple(_read_floor(each) for each in node.each("floors")),
-        rooms=tuple(_read_room(each) for each in node.each("rooms")),
-        distances=dict(_read_distance(each) for each in node.each("distances")),
-        parties=tuple(_read_party(each) for each in node.each("parties")),
-        pins=tuple(_read_pin(each) for each in node.each("pins")),
+        sites=node.all("sites", _SITE),
+        floors=node.all("floors", _FLOOR),
+        rooms=node.all("rooms", _ROOM),
+        distances={(d.port, d.site): d.km for d in node.all("distances", _DISTANCE)},
+        parties=node.all("parties", _PARTY),
+        pins=node.all("pins", _PIN),
     )
     check_consistency(problem)
     return problem
@@ -159,11 +182,6 @@ def _pin(pin: Pin) -> dict[str, Any]:
     return found | ({"rooms": list(pin.rooms)} if pin.rooms else {})
 
 
-def _text(node: Node, name: str) -> str | None:
-    found = node.find(name)
-    return None if found is None else found.text()
-
-
 def _read_weights(node: Node) -> Weights:
     found = node.find("weights")
     if found is None:
@@ -185,88 +203,34 @@ def _read_cohorts(node: Node) -> CohortRule:
     )
 
 
-def _read_site(node: Node) -> Site:
-    node.fields("id", "tier", "categories", "opened")
-    tier, categories, opened = (node.find(name) for name in ("tier", "categories", "opened"))
-    return Site(
-        id=node["id"].text(),
-        tier=0 if tier is None else tier.whole(),
-        categories=None if categories is None else frozenset(node.texts("categories")),
-        opened=opened is not None and opened.truth(),
-    )
-
-
-def _read_presence(node: Node) -> Presence:
-    node.fields("cohort", "arrived", "until")
-    return Presence(
-        cohort=node["cohort"].text(), arrived=node["arrived"].moment(), until=node["until"].moment()
-    )
-
-
-def _read_floor(node: Node) -> Floor:
-    node.fields("id", "site", "present")
-    present = tuple(_read_presence(each) for each in node.each("present"))
-    return Floor(id=node["id"].text(), site=node["site"].text(), present=present)
-
-
-def _read_room(node: Node) -> Room:
-    node.fields(
-        "id", "floor", "position", "side", "kind", "attributes", "zone", "free_from", "booked",
-        "out_of_order",
-    )  # fmt: skip
-    side, zone, free = node.find("side"), node.find("zone"), node.find("free_from")
-    return Room(
-        id=node["id"].text(),
-        floor=node["floor"].text(),
-        position=node["position"].whole(),
-        side=Side.LEFT if side is None else side.choice(Side),
-        kind=_text(node, "kind") or "standard",
-        attributes=frozenset(node.texts("attributes")),
-        zone=Zone.CONTAMINATED if zone is None else zone.choice(Zone),
-        free_from=None if free is None else free.moment(),
-        booked=tuple(each.period() for each in node.each("booked")),
-        out_of_order=tuple(each.period() for each in node.each("out_of_order")),
-    )
-
-
-def _read_distance(node: Node) -> tuple[tuple[str, str], float]:
-    node.fields("port", "site", "km")
-    return (node["port"].text(), node["site"].text()), node["km"].number(low=0)
-
-
-def _read_need(node: Node) -> RoomNeed:
-    node.fields("people", "attributes", "sharing")
-    people = node.find("people")
-    return RoomNeed(
-        people=1 if people is None else people.whole(low=1),
-        attributes=frozenset(node.texts("attributes")),
-        sharing=_text(node, "sharing"),
-    )
-
-
-def _read_party(node: Node) -> Party:
-    node.fields(
-        "id", "rooms", "arrives", "until", "category", "cohort", "arrival", "port", "tier"
-    )  # fmt: skip
-    tier = node.find("tier")
-    return Party(
-        id=node["id"].text(),
-        rooms=tuple(_read_need(each) for each in node.each("rooms")),
-        arrives=node["arrives"].moment(),
-        until=node["until"].moment(),
-        category=node["category"].text(),
-        cohort=node["cohort"].text(),
-        arrival=_text(node, "arrival"),
-        port=_text(node, "port"),
-        tier=0 if tier is None else tier.whole(),
-    )
-
-
-def _read_pin(node: Node) -> Pin:
-    node.fields("party", "site", "floor", "rooms")
-    return Pin(
-        party=node["party"].text(),
-        site=_text(node, "site"),
-        floor=_text(node, "floor"),
-        rooms=node.texts("rooms"),
-    )
+_SITE = record(Site, id=text, tier=whole, categories=words, opened=truth)
+_PRESENCE = record(Presence, cohort=text, arrived=moment, until=moment)
+_FLOOR = record(Floor, id=text, site=text, present=several(_PRESENCE))
+_ROOM = record(
+    Room,
+    id=text,
+    floor=text,
+    position=whole,
+    side=one_of(Side),
+    kind=text,
+    attributes=words,
+    zone=one_of(Zone),
+    free_from=moment,
+    booked=several(period),
+    out_of_order=several(period),
+)
+_NEED = record(RoomNeed, people=at_least(1, whole), attributes=words, sharing=text)
+_PARTY = record(
+    Party,
+    id=text,
+    rooms=several(_NEED),
+    arrives=moment,
+    until=moment,
+    category=text,
+    cohort=text,
+    arrival=text,
+    port=text,
+    tier=whole,
+)
+_PIN = record(Pin, party=text, site=text, floor=text, rooms=several(text))
+_DISTANCE = record(Distance, port=text, site=text, km=at_least(0, number))

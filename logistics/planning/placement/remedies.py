@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from logistics.planning.placement.board import Board
 from logistics.planning.placement.checks import violations
@@ -22,7 +23,7 @@ from logistics.planning.placement.pricing import cost
 from logistics.planning.placement.problem import Party, Pin, Problem
 from logistics.planning.placement.relaxing import RULES, Case, Relaxation, Remedy, Spare
 from logistics.planning.placement.why import assigned
-from logistics.planning.proposing import cheapest_first, handful, helps_more
+from logistics.planning.proposing import cheapest_first, handful, helps_more, settled
 from logistics.wording import Sentence, say
 
 
@@ -98,21 +99,16 @@ def proposals(
     for rule in RULES:
         for relaxation in rule(case):
             tried = attempt(problem, plan, case.names, relaxation)
-            if tried is not None and _new(found, tried):
+            if tried is not None and helps_more(tried, found, partial(_smaller, tried)):
                 found.append(tried)
-        if found and found[0].remedy is Remedy.AGAIN and found[0].people == group.people:
+        if settled(found, group.people):
             break
     return handful(found)
 
 
-def _new(found: Iterable[Proposal], tried: Proposal) -> bool:
-    """Whether a change helps more people than nothing, or than a smaller one of its sort."""
-    smaller = (
-        other
-        for other in found
-        if other.remedy is Remedy.AGAIN or (other.remedy is tried.remedy and tried.place is None)
-    )
-    return helps_more(tried, smaller)
+def _smaller(tried: Proposal, other: Proposal) -> bool:
+    """Whether another change is the same one made for no place in particular."""
+    return other.remedy is tried.remedy and other.place is None
 
 
 def attempt(

@@ -79,7 +79,7 @@ def _adjacency(problem: Problem, found: tuple[Lodging, ...]) -> Shares:
 def _corridor(problem: Problem, found: tuple[Lodging, ...]) -> Shares:
     total: Shares = defaultdict(float)
     for lodged in by_floor(found).values():
-        for one, other in strangers_across(problem, lodged):
+        for one, other in strangers_across(lodged):
             total[one.party.id] += problem.weights.corridor / 2
             total[other.party.id] += problem.weights.corridor / 2
     return total

@@ -6,11 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
-from logistics.planning.placement.checks import Rule, Violation, violations
+from logistics.planning.placement.checks import Case, Rule, Violation, judged
 from logistics.planning.placement.lodging import (
     Lodging,
     by_floor,
-    lodgings,
     mixed_cohorts,
     reserve_shortfall,
 )
@@ -32,38 +31,38 @@ def standing(problem: Problem, previous: Plan) -> Kept:
     it is most likely the one that has changed.
     """
     pins = tuple(Assignment(party=p.party, rooms=p.rooms) for p in problem.pins if p.rooms)
+    pinned = {pin.party for pin in pins}
     kept = tuple(_meaningful(problem, previous))
-    broken = _broken(problem, pins + kept)
+    case = Case(problem=problem, plan=_plan(pins + kept))
+    broken = [each for each in judged(case) if each.rule not in OF_THE_REST]
     alone = {each.party for each in broken if each.rule not in OF_SEVERAL}
-    kept = tuple(each for each in kept if each.party not in alone)
     floors = {_floor(problem, each) for each in broken if each.rule in OF_SEVERAL}
-    if not floors:
-        return kept
-    found = by_floor(lodgings(problem, _plan(pins + kept)))
-    together = [each for floor in floors for each in found.get(floor or "", ())]
-    leaving = _in_the_way(problem, together, {pin.party for pin in pins})
+    together = [
+        each
+        for floor in floors
+        for each in case.floors.get(floor or "", ())
+        if each.party.id not in alone - pinned
+    ]
+    leaving = _in_the_way(problem, together, pinned)
     leaving |= _into_reserve(problem, together, leaving)
-    kept = tuple(each for each in kept if each.party not in leaving)
-    return _without_the_rest(problem, pins, kept, {floor for floor in floors if floor})
+    staying = (each for each in together if each.party.id not in leaving)
+    leaving |= _without_the_rest(problem, pinned, staying)
+    return tuple(each for each in kept if each.party not in alone | leaving)
 
 
 def _meaningful(problem: Problem, previous: Plan) -> Iterator[Assignment]:
     by_hand = {pin.party for pin in problem.pins}
+    parties, rooms = problem.party, problem.room
     for each in previous.assignments:
-        party = problem.party.get(each.party)
+        party = parties.get(each.party)
         if party is None or party.id in by_hand or len(each.rooms) != len(party.rooms):
             continue
-        if all(room in problem.room for room in each.rooms):
+        if all(room in rooms for room in each.rooms):
             yield each
 
 
 def _plan(assignments: Kept) -> Plan:
     return Plan(outcome=Outcome.FEASIBLE, assignments=assignments)
-
-
-def _broken(problem: Problem, assignments: Kept) -> list[Violation]:
-    found = violations(problem, _plan(assignments))
-    return [each for each in found if each.rule not in OF_THE_REST]
 
 
 def _floor(problem: Problem, violation: Violation) -> str | None:
@@ -99,13 +98,9 @@ def _collisions(problem: Problem, found: Iterable[Lodging]) -> Iterator[tuple[st
     for floor in by_floor(found).values():
         for one, other in combinations(floor, 2):
             same = one.room.id == other.room.id
-            apart = hard and _cohort(problem, one) != _cohort(problem, other)
-            if one.party is not other.party and (same or apart) and one.stay.overlaps(other.stay):
+            apart = hard and one.cohort != other.cohort
+            if one.party is not other.party and (same or apart) and one.meets(other):
                 yield one.party.id, other.party.id
-
-
-def _cohort(problem: Problem, each: Lodging) -> object:
-    return problem.cohort(each.party.cohort, each.party.arrives)
 
 
 def _group(problem: Problem, name: str) -> Group:
@@ -133,14 +128,14 @@ def _into_reserve(
     return more
 
 
-def _without_the_rest(problem: Problem, pins: Kept, kept: Kept, floors: Collection[str]) -> Kept:
-    """Without whoever still breaks a rule on the floors that were in question."""
-    found = by_floor(lodgings(problem, _plan(pins + kept)))
-    pinned = {pin.party for pin in pins}
+def _without_the_rest(
+    problem: Problem, pinned: Collection[str], staying: Iterable[Lodging]
+) -> set[str]:
+    """Whoever still breaks a rule on the floors that were in question."""
     leaving: set[str] = set()
-    for floor in floors:
-        leaving |= _too_many(problem, floor, found.get(floor, ()), pinned)
-    return tuple(each for each in kept if each.party not in leaving)
+    for floor, found in by_floor(staying).items():
+        leaving |= _too_many(problem, floor, found, pinned)
+    return leaving
 
 
 def _too_many(
@@ -182,4 +177,4 @@ def _lawful(problem: Problem, floor: str, found: tuple[Lodging, ...]) -> bool:
 
 
 def _shared(one: Lodging, other: Lodging) -> bool:
-    return one.room.id == other.room.id and one.stay.overlaps(other.stay)
+    return one.room.id == other.room.id and one.meets(other)

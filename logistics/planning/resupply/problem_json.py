@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from logistics.planning.placement.reading import Node
+from logistics.planning.reading import Node
 from logistics.planning.resupply.consistency import check_consistency
 from logistics.planning.resupply.problem import (
     Item,

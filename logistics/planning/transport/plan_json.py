@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from logistics.planning.placement.reading import Node
+from logistics.planning.reading import Node
 from logistics.planning.transport.plan import (
     CostByTerm,
     Duty,

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any, cast
 
 from logistics.periods import Period
-from logistics.planning.placement.reading import Node
+from logistics.planning.reading import Node
 from logistics.planning.transport.consistency import check_consistency
 from logistics.planning.transport.problem import (
     DriverAway,

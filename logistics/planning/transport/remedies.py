@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
-from logistics.planning.proposing import handful, helps_more
+from logistics.planning.proposing import handful, helps_more, settled
 from logistics.planning.transport.checks import violations
 from logistics.planning.transport.day import day_of
 from logistics.planning.transport.finish import finished
@@ -95,23 +96,18 @@ def proposals(problem: Problem, plan: Plan, group: Group) -> tuple[Proposal, ...
             if relaxation.kind in enough:
                 continue
             tried = attempt(problem, plan, waiting, relaxation)
-            if tried is not None and _new(found, tried):
+            if tried is not None and helps_more(tried, found, partial(_smaller, tried)):
                 found.append(tried)
             if tried is not None and tried.people == group.people:
                 enough.add(relaxation.kind)
-        if found and found[0].remedy is Remedy.AGAIN and found[0].people == group.people:
+        if settled(found, group.people):
             break
     return handful(found)
 
 
-def _new(found: Iterable[Proposal], tried: Proposal) -> bool:
-    """Whether a change helps more people than nothing, or than a smaller one of its sort."""
-    smaller = (
-        other
-        for other in found
-        if other.remedy is Remedy.AGAIN or (other.remedy, other.kind) == (tried.remedy, tried.kind)
-    )
-    return helps_more(tried, smaller)
+def _smaller(tried: Proposal, other: Proposal) -> bool:
+    """Whether another change is less of the same."""
+    return (other.remedy, other.kind) == (tried.remedy, tried.kind)
 
 
 def attempt(
