@@ -159,13 +159,22 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def bind(url: str, *, kept_open: int = 10) -> Engine:
-    """Point this process at a database; every later session talks to it."""
-    engine = engine_for(url, kept_open=kept_open)
-    previous = _sessions.kw.get("bind")
+    """Point this process at a database; every later session talks to it.
+
+    An engine that points there already stays: it knows the SQL that it has compiled.
+    """
+    previous: Engine | None = _sessions.kw.get("bind")
     if previous is not None:
+        if previous.url == sa.make_url(url) and _size(previous) == kept_open:
+            return previous
         previous.dispose()
+    engine = engine_for(url, kept_open=kept_open)
     _sessions.configure(bind=engine)
     return engine
+
+
+def _size(engine: Engine) -> int | None:
+    return engine.pool.size() if isinstance(engine.pool, sa.QueuePool) else None
 
 
 def bound() -> Engine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,11 +81,17 @@ def migrated_postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty migrated database, once of each kind; this process is bound to it."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty migrated database, once of each kind; this process is bound to it.
+
+    It has the same name in every test, so that an engine compiles its SQL only once.
+    """
     if request.param == "sqlite":
-        file = tmp_path / "logistics.db"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+        empty = request.getfixturevalue("migrated_sqlite")
+        file = empty.with_name("logistics.db")
+        for each in file.parent.glob(f"{file.name}*"):
+            each.unlink()
+        shutil.copy(empty, file)
         url = f"sqlite:///{file}"
     else:
         url = request.getfixturevalue("migrated_postgresql")
@@ -93,7 +100,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "postgresql":
         with engine.begin() as connection:
             sweep(connection)
-    engine.dispose()
+    else:
+        engine.dispose()
 
 
 def sweep(connection: sa.Connection) -> None:
@@ -152,18 +160,27 @@ def application(installation: Path) -> Flask:
     return new_application()
 
 
-@pytest.fixture
-def app(application: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The whole web application on an empty database; what it commits is swept away after."""
+@contextmanager
+def on_an_empty_database(
+    made: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    """An application of several tests, as if it had just been made for this one."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     database.bind(database_url)
     clock.follow(settings().clock_file)
-    configured = dict(application.config)
-    yield application
-    application.config.clear()
-    application.config.update(configured)
-    for limiter in application.extensions["limiter"]:
+    configured = dict(made.config)
+    yield made
+    made.config.clear()
+    made.config.update(configured)
+    for limiter in made.extensions["limiter"]:
         limiter.reset()
+
+
+@pytest.fixture
+def app(application: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The whole web application on an empty database; what it commits is swept away after."""
+    with on_an_empty_database(application, database_url, monkeypatch) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from logistics.errors import Refused
 from logistics.policy import queries
 from logistics.policy.document import PolicySequence, PolicyVersion
 from logistics.policy.models import PolicyState, PolicyVersionRow
-from logistics.policy.reading import dump_version, load_version, read_versions
+from logistics.policy.reading import dump_version, read_versions
 from logistics.wording import say
 
 
@@ -32,7 +32,7 @@ def add_drafts(session: Session, text: str, *, at: datetime) -> list[PolicyVersi
     :raises InputRejected: the text is no policy document; nothing is kept
     :raises VersionIsFixed: a number is in force already
     """
-    known = PolicySequence(tuple(load_version(row.document) for row in _usable(session)))
+    known = PolicySequence(tuple(queries.parsed(row) for row in _usable(session)))
     return [_keep(session, version, at) for version in read_versions(text, onto=known)]
 
 
@@ -49,7 +49,7 @@ def put_in_force(
     if row.state is not PolicyState.DRAFT:
         raise VersionIsFixed(say("Version %(number)s is no draft.", number=row.number))
     try:
-        queries.in_force(session).with_versions([load_version(row.document)])
+        queries.in_force(session).with_versions([queries.parsed(row)])
     except ValueError:
         raise VersionsCollide(say("Another version comes into force at the same moment.")) from None
     row.state, row.put_in_force_at = PolicyState.IN_FORCE, at

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from logistics.sites.models import District
 from logistics.sites.queries.places import sites_in
 from logistics.wording import say
 from tests import factories
-from tests.conftest import new_application
+from tests.conftest import new_application, on_an_empty_database
 from tests.factories import PersonFactory, SiteFactory
 from tests.web import PASSWORD, key, sign_in
 
@@ -30,10 +32,9 @@ class TooLate(Refused):
     pass
 
 
-@pytest.fixture
-def gated(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Flask:
+@pytest.fixture(scope="module")
+def trial(installation: Path) -> Flask:
     """An application with a throw-away page and API that only clerks may call."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
     app = new_application()
     for name, prefix in (("trial", "/trial"), ("trial_api", "/api/v1/trial")):
         routes = Blueprint(name, __name__, url_prefix=prefix)
@@ -44,6 +45,13 @@ def gated(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Flask:
         routes.post("/break")(gate.allow(Role.CLERK)(break_down))
         app.register_blueprint(routes)
     return app
+
+
+@pytest.fixture
+def gated(trial: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The same on an empty database."""
+    with on_an_empty_database(trial, database_url, monkeypatch) as made:
+        yield made
 
 
 def people() -> Response:

@@ -14,11 +14,10 @@ from logistics.isolation import operations
 from logistics.isolation.clock_of import ClockOrigin
 from logistics.isolation.models import Isolation, Occupancy
 from logistics.isolation.rules import Identifier
-from logistics.policy import operations as policy
 from logistics.policy import queries as policies
-from logistics.policy.examples import example_text
 from logistics.sites.models import Room
 from tests.factories import DistrictFactory, PersonFactory, RoomFactory
+from tests.policies import put_example_in_force
 
 ENTERED = datetime(2020, 3, 28, 2, 0, tzinfo=UTC)
 TWICE = frozenset({Identifier.NAME, Identifier.DOCUMENT})
@@ -28,8 +27,7 @@ LABORATORIES = ("Linjiang CDC", "Haibin")
 
 
 def put_policy_in_force(session: Session) -> None:
-    for draft in policy.add_drafts(session, example_text("shanghai_2020"), at=ENTERED):
-        policy.put_in_force(session, draft.id, expected=draft.version, at=ENTERED)
+    put_example_in_force(session, at=ENTERED)
     add_laboratories(session)
 
 

@@ -19,12 +19,11 @@ from logistics.planning.placement import plan_json as room_plans
 from logistics.planning.queries import find_published
 from logistics.planning.solving import solve_day
 from logistics.planning.transport import plan_json as ride_plans
-from logistics.policy import operations as policies
-from logistics.policy.examples import example_text
 from logistics.sites.models import District, Room, RoomBlock, Site
 from logistics.transfers import operations as transfers
 from logistics.transfers.models import Vehicle
 from tests import factories
+from tests.policies import put_example_in_force
 
 DAY = date(2020, 3, 28)
 MORNING = datetime(2020, 3, 27, 22, 0, tzinfo=UTC)
@@ -33,8 +32,7 @@ LANDING = factories.LANDED
 
 def policy_in_force(session: Session) -> None:
     """The Shanghai sequence of March 2020."""
-    for row in policies.add_drafts(session, example_text("shanghai_2020"), at=MORNING):
-        policies.put_in_force(session, row.id, expected=row.version, at=MORNING)
+    put_example_in_force(session, at=MORNING)
 
 
 def our_district() -> District:

@@ -32,6 +32,7 @@ from tests.factories import (
     UserFactory,
     use,
 )
+from tests.policies import put_example_in_force
 from tests.web import sign_in
 
 LANDING_DAY = date(2020, 3, 28)
@@ -53,8 +54,7 @@ def scene(app: Flask) -> Scene:
     """A passenger for us and one for another city; 7+3 is a draft from a later day."""
     with transaction() as session:
         use(session)
-        for draft in policy.add_drafts(session, example_text("shanghai_2020"), at=LANDED):
-            policy.put_in_force(session, draft.id, expected=draft.version, at=LANDED)
+        put_example_in_force(session, at=LANDED)
         drafts = policy.add_drafts(session, example_text("later_durations"), at=LANDED)
         ours, theirs = DistrictFactory(), DistrictFactory(code="BJ", ours=False)
         arrival = ArrivalFactory()

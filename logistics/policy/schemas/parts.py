@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -34,8 +35,13 @@ def known_country(value: str) -> None:
 
 def known_zone(value: str) -> None:
     """Refuse a time zone that the time zone database does not have."""
-    if value not in available_timezones():
+    if value not in _zones():
         raise ValidationError([say("%(zone)s is no time zone.", zone=value)])
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
 
 
 def text_up_to(longest: int) -> Callable[[str], None]:
