@@ -8,17 +8,25 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from logistics import clock
 from logistics.access.rules import Role
 from logistics.database import reading, transaction
+from logistics.numbering import NumberKind
+from logistics.supplies import operations
 from logistics.supplies.models import Lot
 from logistics.supplies.models.donations import Donation
 from logistics.supplies.models.households import HouseholdReservation, ReservationRound
 from logistics.supplies.models.requisitions import Requisition
 from logistics.supplies.models.shipments import SupplyShipment
+from logistics.supplies.operations import requisitions
 from logistics.supplies.queries.requisitions import picks_of
 from logistics.supplies.queries.stock import balances
+from logistics.transfers.models import Trip, Vehicle
+from logistics.transfers.rules.kinds import PlaceKind
+from tests import factories
 from tests.supplies.store import Store, opened
 from tests.web import change, key, sign_in
 
@@ -168,6 +176,88 @@ def test_who_does_not_see_the_giving_store_neither_grants_nor_picks(
     assert stranger.get(url).status_code == 200
     assert stranger.post(f"{url}/approval", json={}, headers=key()).status_code == 404
     assert stranger.post(f"{url}/picking", headers=key()).status_code == 404
+
+
+def test_goods_vehicles_and_trips_of_another_district_are_out_of_reach(
+    app: Flask, house: Store
+) -> None:
+    with transaction() as session:
+        factories.use(session)
+        abroad = factories.SiteFactory(district=factories.DistrictFactory(code="HK"))
+        theirs = operations.store_of(session, abroad.district_id, at=clock.now()).id
+        room = factories.RoomFactory(floor__building__site=abroad).id
+        cars = [
+            factories.VehicleFactory(district_id=each)
+            for each in (house.district_id, abroad.district_id)
+        ]
+        mine, other = [trip_with(session, each) for each in cars]
+    keeper = user(app, house, Role.SUPPLY_OFFICER)
+    manager = user(app, house, Role.SITE_MANAGER)
+    head = user(app, house, Role.COMMAND)
+    api = "/api/v1/supplies"
+
+    def ask(store: uuid.UUID) -> TestResponse:
+        wanted = {
+            "from_place_id": str(store),
+            "to_place_id": str(house.site.clean.id),
+            "lines": [{"item_id": str(item_id(house)), "quantity": 30}],
+        }
+        return manager.post(f"{api}/requisitions", json=wanted, headers=key())
+
+    def use(client: FlaskClient, for_what: str, for_id: uuid.UUID) -> int:
+        used = {
+            "place_id": str(house.store.id),
+            "item_id": str(item_id(house)),
+            "quantity": 1,
+            "for_what": for_what,
+            "for_id": str(for_id),
+        }
+        return client.post(f"{api}/consumptions", json=used, headers=key()).status_code
+
+    on_page = {
+        "kind": "ordinary_request",
+        "to": house.site.clean.id,
+        "from": theirs,
+        "item-0": item_id(house),
+        "amount-0": "4",
+        "unit-0": "box",
+    }
+    assert ask(theirs).status_code == 404
+    assert change(manager, "/supplies/requisitions", on_page).status_code == 404
+    asked = ask(house.store.id)
+    assert asked.status_code == 201
+    url = f"{api}/requisitions/{asked.get_json()['id']}"
+    head.post(f"{url}/approval", json={}, headers=key())
+    keeper.post(f"{url}/picking", headers=key())
+    for carriage in ({"trip_id": str(other.id)}, {"vehicle_id": str(cars[1].id)}):
+        refused = keeper.post(f"{url}/shipments", json=carriage, headers=key())
+        assert refused.status_code == 404
+    page = url.replace("/api/v1", "")
+    assert change(keeper, f"{page}/shipments", {"trip": other.number}).status_code == 404
+    loaded = change(keeper, f"{page}/shipments", {"trip": mine.number, "vehicle": cars[0].id})
+    assert loaded.status_code == 303
+    assert use(manager, "trip", mine.id) == 403
+    assert [use(keeper, *each) for each in (("trip", other.id), ("room", room))] == [404, 404]
+    assert use(keeper, "trip", mine.id) == 201
+
+
+def trip_with(session: Session, vehicle: Vehicle) -> Trip:
+    """A trip of a vehicle's district, on record and not driven."""
+    number = requisitions.take_number(session, NumberKind.TRIP, vehicle.district_id, at=clock.now())
+    trip = Trip(
+        district_id=vehicle.district_id,
+        number=str(number),
+        number_id=number.id,
+        vehicle_id=vehicle.id,
+        origin_kind=PlaceKind.PORT,
+        category="2",
+        loads_at=clock.now(),
+        depart_at=clock.now(),
+        free_at=clock.now(),
+    )
+    session.add(trip)
+    session.flush()
+    return trip
 
 
 def test_a_household_is_found_served_and_counted_at_the_desk_of_a_phone(

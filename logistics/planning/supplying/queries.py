@@ -23,10 +23,9 @@ from logistics.sites.models import District
 from logistics.supplies import queries as supplies
 from logistics.supplies.models import Item, StockPlace
 from logistics.supplies.rules.days import local_day
-from logistics.supplies.rules.kinds import PlaceKind
+from logistics.supplies.rules.kinds import STORES, PlaceKind
 
 BURN_DAYS = 28
-HOLDERS = (PlaceKind.DISTRICT_STORE, PlaceKind.SITE_CLEAN)
 NOTHING = Burn(mean=0.0, spread=0.0, days=BURN_DAYS)
 Key = tuple[uuid.UUID, uuid.UUID]
 
@@ -142,7 +141,7 @@ def districts_seen(session: Session, scope: Scope) -> list[District]:
             .where(
                 District.id.in_(
                     sa.select(StockPlace.district_id).where(
-                        supplies.visible_places(scope), StockPlace.kind.in_(HOLDERS)
+                        supplies.visible_places(scope), StockPlace.kind.in_(STORES)
                     )
                 )
             )
@@ -159,18 +158,18 @@ def board(session: Session, scope: Scope, district: uuid.UUID, *, at: datetime, 
             sa.select(StockPlace)
             .where(
                 StockPlace.district_id == district,
-                StockPlace.kind.in_((*HOLDERS, PlaceKind.SITE_BUFFER)),
+                StockPlace.kind.in_((*STORES, PlaceKind.SITE_BUFFER)),
                 supplies.visible_places(scope),
             )
             .order_by(StockPlace.site_id.is_not(None), StockPlace.code)
         )
     )
-    holders = [each for each in rows if each.kind in HOLDERS]
+    holders = [each for each in rows if each.kind in STORES]
     clean: dict[uuid.UUID | None, uuid.UUID] = {
         each.site_id: each.id for each in holders if each.site_id is not None
     }
     home = {
-        each.id: each.id if each.kind in HOLDERS else clean.get(each.site_id, each.id)
+        each.id: each.id if each.kind in STORES else clean.get(each.site_id, each.id)
         for each in rows
     }
     figures = figures_of(session, district)

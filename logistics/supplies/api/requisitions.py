@@ -37,6 +37,7 @@ from logistics.supplies.schemas.requisitions import (
     UpwardOrderSchema,
     WantedRequisitionsSchema,
 )
+from logistics.transfers import queries as transfers
 from logistics.web.paging import page_of, wanted
 
 blueprint = Blueprint(
@@ -86,11 +87,10 @@ def ask(order: RequisitionOrder) -> Requisition:
         get_place(session, gate.scope(), order.to_place_id)
         if order.kind is RequisitionKind.EMERGENCY:
             get_place(session, gate.scope(), order.from_place_id)
-        work = (
-            emergencies.issue_at_once
-            if order.kind is RequisitionKind.EMERGENCY
-            else requisitions.ask
-        )
+            work = emergencies.issue_at_once
+        else:
+            queries.get_store(session, gate.scope(), order.from_place_id)
+            work = requisitions.ask
         return work(session, order, by=gate.user_name(), by_id=gate.user_id(), at=clock.now())
 
 
@@ -216,6 +216,10 @@ def ship(carriage: Carriage, requisition: uuid.UUID) -> SupplyShipment:
     """Load what is picked."""
     with transaction() as session:
         row = queries.get_to_fill(session, gate.scope(), requisition)
+        if carriage.vehicle_id is not None:
+            transfers.get_vehicle(session, gate.scope(), carriage.vehicle_id)
+        if carriage.trip_id is not None:
+            transfers.get_trip(session, gate.scope(), carriage.trip_id)
         return shipping.ship(
             session,
             row.id,

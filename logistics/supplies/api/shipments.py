@@ -14,9 +14,12 @@ from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.documents import jobs
 from logistics.supplies.operations import consuming, shipping
+from logistics.supplies.pages.fields import check_hands
 from logistics.supplies.queries import requisitions as queries
 from logistics.supplies.queries.places import get_place
 from logistics.supplies.roles import ISSUERS, READERS
+from logistics.supplies.rules.consuming import ConsumptionFor
+from logistics.supplies.rules.kinds import MovementKind
 from logistics.supplies.schemas.requisitions import (
     ArrivedGoodsSchema,
     ConsumptionSchema,
@@ -24,6 +27,7 @@ from logistics.supplies.schemas.requisitions import (
     SupplyShipmentSchema,
 )
 from logistics.supplies.work_papers import PAPERS_OF_A_SHIPMENT
+from logistics.transfers import queries as transfers
 
 blueprint = Blueprint("supply_shipments_api", __name__, url_prefix="/api/v1/supplies")
 
@@ -110,6 +114,9 @@ def use_up(body: dict[str, Any]) -> Response:
     """Book what a shift, a room or a trip used."""
     with transaction() as session:
         place = get_place(session, gate.scope(), body.pop("place_id"))
+        check_hands(place, MovementKind.CONSUMPTION)
+        if body["for_what"] is ConsumptionFor.TRIP:
+            transfers.get_trip(session, gate.scope(), body["for_id"])
         movement = consuming.use_up(
             session, place, by=gate.user_name(), by_id=gate.user_id(), at=clock.now(), **body
         )

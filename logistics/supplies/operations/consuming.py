@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound
-from logistics.sites.models import Room
+from logistics.sites.models import Room, Site
 from logistics.staff.models import StaffShift
 from logistics.supplies.models import StockMovement, StockPlace
 from logistics.supplies.operations.ledger import Reference, take
@@ -33,6 +33,7 @@ def use_up(
 ) -> StockMovement:
     """Book what a shift, a room or a trip used, the earliest expiry first.
 
+    :raises NotFound: there is no such shift, room or trip in the district
     :raises ElsewhereUsed: the shift or room is of another site
     :raises ShortOfStock: the place has less that may be issued
     """
@@ -64,7 +65,7 @@ def _check(
         if for_what is ConsumptionFor.SHIFT
         else session.get(Room, for_id)
     )
-    if row is None:
+    if row is None or session.get_one(Site, row.site_id).district_id != place.district_id:
         raise NotFound(for_what.value)
     check_belongs(for_what, place.site_id, row.site_id)
 

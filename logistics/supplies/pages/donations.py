@@ -21,7 +21,7 @@ from logistics.supplies.queries.items import items
 from logistics.supplies.queries.places import get_place, places_in
 from logistics.supplies.roles import DONATION_READERS, KEEPERS
 from logistics.supplies.rules.donations import DonorKind
-from logistics.supplies.rules.kinds import PlaceKind, Unit
+from logistics.supplies.rules.kinds import STORES, Unit
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field
 from logistics.web.paging import page_of, wanted
@@ -31,7 +31,6 @@ pages = Blueprint("donations", __name__, url_prefix="/supplies/donations")
 
 LINES = 4
 """How many kinds of goods the form takes; longer lists come by API."""
-SHELVES = (PlaceKind.DISTRICT_STORE, PlaceKind.SITE_CLEAN)
 COLUMNS = ("Number", "Time", "Donor", "Given for", "Goods", "Quantity", "Value")
 
 
@@ -65,9 +64,7 @@ def index() -> str | Response:
             donated=queries.donated_items(session),
             money=queries.money_given(session),
             items=items(session),
-            places=places_in(
-                session, gate.scope(), (PlaceKind.DISTRICT_STORE, PlaceKind.SITE_CLEAN)
-            ),
+            places=places_in(session, gate.scope(), STORES),
             kinds=list(DonorKind),
             units=list(Unit),
             lines=LINES,

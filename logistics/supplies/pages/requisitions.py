@@ -14,7 +14,6 @@ from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.documents import jobs
 from logistics.sites.pages import fields
-from logistics.supplies.models import StockPlace
 from logistics.supplies.operations import emergencies, picking, requisitions, upward
 from logistics.supplies.operations.requisitions import RequisitionOrder, WantedLine
 from logistics.supplies.pages.line_fields import line_amount, lines_filled
@@ -23,7 +22,7 @@ from logistics.supplies.queries.items import get_item, items, replacements_of
 from logistics.supplies.queries.places import get_place, places_in
 from logistics.supplies.roles import GRANTERS, ISSUERS, KEEPERS, READERS
 from logistics.supplies.rules import local_day
-from logistics.supplies.rules.kinds import PlaceKind, Unit
+from logistics.supplies.rules.kinds import STORES, PlaceKind, Unit
 from logistics.supplies.rules.requisitions import (
     ArrivalOutcome,
     RequisitionKind,
@@ -41,7 +40,6 @@ pages = Blueprint("requisitions", __name__, url_prefix="/supplies/requisitions")
 LINES = 6
 """How many lines the form has; longer lists come by API or proposal."""
 ASKABLE = (RequisitionKind.ORDINARY, RequisitionKind.LOAN, RequisitionKind.EMERGENCY)
-SHELVES = (PlaceKind.DISTRICT_STORE, PlaceKind.SITE_CLEAN)
 COLUMNS = ("Number", "Kind", "State", "From", "To", "Purpose", "Requested by", "Time")
 
 
@@ -91,8 +89,8 @@ def form() -> str:
         return render_template(
             "supplies/requisition_form.html",
             items=items(session),
-            places=places_in(session, gate.scope(), SHELVES),
-            stores=_stores(session),
+            places=places_in(session, gate.scope(), STORES),
+            stores=queries.stores_in(session, gate.scope()),
             kinds=ASKABLE,
             units=list(Unit),
             lines=LINES,
@@ -306,19 +304,9 @@ def _states() -> tuple[RequisitionState, ...] | None:
     return None if asked == "all" else queries.OPEN
 
 
-def _stores(session: Session) -> list[StockPlace]:
-    """The stores that a site may ask, also where the user does not see the store itself."""
-    own = places_in(session, gate.scope(), SHELVES)
-    return queries.stores_for(session, {each.district_id for each in own}, own)
-
-
 def _giving_place(session: Session, kind: RequisitionKind) -> uuid.UUID:
-    wanted_ = fields.row_id("from")
-    if kind is RequisitionKind.EMERGENCY:
-        return get_place(session, gate.scope(), wanted_).id
-    if wanted_ not in {each.id for each in _stores(session)}:
-        raise fields.rejected("from", say("Choose one of the offered values."))
-    return wanted_
+    of = get_place if kind is RequisitionKind.EMERGENCY else queries.get_store
+    return of(session, gate.scope(), fields.row_id("from")).id
 
 
 def _wanted_lines(session: Session) -> tuple[WantedLine, ...]:

@@ -40,7 +40,9 @@ def ship(requisition: uuid.UUID) -> BaseResponse:
             row.id,
             Carriage(
                 vehicle_id=vehicle,
-                trip_id=queries.trip_of_number(session, field("trip", required=False)),
+                trip_id=queries.trip_of_number(
+                    session, gate.scope(), field("trip", required=False)
+                ),
                 driver=field("driver", required=False),
                 driver_phone=field("driver_phone", required=False),
                 seal=field("seal", required=False),

@@ -21,11 +21,11 @@ from logistics.supplies.models.requisitions import (
     RequisitionPick,
 )
 from logistics.supplies.models.shipments import ShipmentArrival, ShipmentLine, SupplyShipment
-from logistics.supplies.queries.places import get_place, visible_places
+from logistics.supplies.queries.places import get_place, places_in, visible_places
 from logistics.supplies.queries.stock import on_shelves
 from logistics.supplies.rules import local_day
 from logistics.supplies.rules.issuable import why_not
-from logistics.supplies.rules.kinds import PlaceKind, Withholding
+from logistics.supplies.rules.kinds import STORES, Withholding
 from logistics.supplies.rules.requisitions import (
     ArrivalOutcome,
     PickState,
@@ -33,6 +33,7 @@ from logistics.supplies.rules.requisitions import (
     RequisitionState,
 )
 from logistics.transfers.models import Trip
+from logistics.transfers.queries.visible import trips
 
 OPEN = (
     RequisitionState.REQUESTED,
@@ -299,29 +300,40 @@ def night_issues(session: Session, scope: Scope) -> list[NightIssue]:
     return [NightIssue(requisition=row, due_at=due) for row, due in found if due]
 
 
-def stores_for(
-    session: Session, districts: Collection[uuid.UUID], own: Collection[StockPlace]
-) -> list[StockPlace]:
-    """Whom the places of some districts may ask: their stores, and each other for a loan."""
-    found = session.scalars(
-        sa.select(StockPlace)
-        .where(
-            StockPlace.district_id.in_(districts),
-            StockPlace.kind.in_((PlaceKind.DISTRICT_STORE, PlaceKind.SITE_CLEAN)),
+def stores_in(session: Session, scope: Scope) -> list[StockPlace]:
+    """Whom a user may ask: the stores of their places' districts, and each other for a loan.
+
+    A site asks the store of its district also where its people do not see the store itself.
+    """
+    districts = {each.district_id for each in places_in(session, scope, STORES)}
+    return list(
+        session.scalars(
+            sa.select(StockPlace)
+            .where(StockPlace.district_id.in_(districts), StockPlace.kind.in_(STORES))
+            .order_by(StockPlace.site_id.is_not(None), StockPlace.code)
         )
-        .order_by(StockPlace.site_id.is_not(None), StockPlace.code)
     )
-    return list({each.id: each for each in (*found, *own)}.values())
 
 
-def trip_of_number(session: Session, number: str) -> uuid.UUID | None:
+def get_store(session: Session, scope: Scope, place: uuid.UUID) -> StockPlace:
+    """One of the stores that a user may ask.
+
+    :raises NotFound: there is none, or it is of another district
+    """
+    found = next((each for each in stores_in(session, scope) if each.id == place), None)
+    if found is None:
+        raise NotFound("place")
+    return found
+
+
+def trip_of_number(session: Session, scope: Scope, number: str) -> uuid.UUID | None:
     """The trip with an official number; none where it is empty.
 
-    :raises NotFound: there is no such trip
+    :raises NotFound: there is no such trip, or the user may not see it
     """
     if not number:
         return None
-    found = session.scalars(sa.select(Trip.id).where(Trip.number == number)).first()
+    found = session.scalars(sa.select(Trip.id).where(Trip.number == number, trips(scope))).first()
     if found is None:
         raise NotFound("trip")
     return found

@@ -127,6 +127,9 @@ ON_HAND = (
 )
 """Kinds of places where goods can be looked at and counted."""
 
+STORES = (PlaceKind.DISTRICT_STORE, PlaceKind.SITE_CLEAN)
+"""Kinds of places that take deliveries in and give goods to others."""
+
 ENDLESS = (PlaceKind.SUPPLIER, PlaceKind.DONOR, PlaceKind.ADJUSTMENT)
 """Kinds of places that goods come out of without ever having been put there."""
 

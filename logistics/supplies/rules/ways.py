@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from logistics.errors import Refused
-from logistics.supplies.rules.kinds import MovementKind, PlaceKind
+from logistics.supplies.rules.kinds import STORES, MovementKind, PlaceKind
 from logistics.wording import say
 
-CLEAN = (PlaceKind.DISTRICT_STORE, PlaceKind.SITE_CLEAN, PlaceKind.TRANSIT)
+CLEAN = (*STORES, PlaceKind.TRANSIT)
 """Where goods are as good as new. Goods on the way are sealed; a vehicle's kit is not."""
 
 EXPOSED = (PlaceKind.SITE_BUFFER, PlaceKind.VEHICLE)
@@ -33,11 +33,11 @@ _SHELVES = (*CLEAN, *EXPOSED)
 _OUTSIDE = (PlaceKind.SUPPLIER, PlaceKind.DONOR)
 
 WAYS = {
-    MovementKind.RECEIPT: _pairs(_OUTSIDE, (PlaceKind.DISTRICT_STORE, PlaceKind.SITE_CLEAN)),
+    MovementKind.RECEIPT: _pairs(_OUTSIDE, STORES),
     MovementKind.TRANSFER: _pairs(CLEAN, _SHELVES) | _pairs(EXPOSED, EXPOSED),
-    MovementKind.ISSUE: _pairs((PlaceKind.DISTRICT_STORE, PlaceKind.SITE_CLEAN), (GONE[0],)),
+    MovementKind.ISSUE: _pairs(STORES, (GONE[0],)),
     MovementKind.CONSUMPTION: _pairs(
-        (PlaceKind.DISTRICT_STORE, PlaceKind.SITE_CLEAN, *EXPOSED), (GONE[0],)
+        (*STORES, *EXPOSED), (GONE[0],)
     ),
     MovementKind.RETURN: _pairs(CLEAN, CLEAN) | _pairs(CLEAN, _OUTSIDE),
     MovementKind.SCRAP: _pairs((*_SHELVES, GONE[0]), (PlaceKind.WASTE,)),
