@@ -248,13 +248,18 @@ def check_version(row: Any, version: int) -> None:
         )
 
 
-def lock_rows(session: Session, model: type[Any], ids: list[uuid.UUID]) -> list[Any]:
-    """Rows in the order of their ids, locked until the end of the transaction."""
+def lock_rows(
+    session: Session, model: type[Any], ids: list[uuid.UUID], *, key_share: bool = False
+) -> list[Any]:
+    """Rows in the order of their ids, locked until the end of the transaction.
+
+    :param key_share: let others add rows that refer to these meanwhile
+    """
     found = session.scalars(
         sa.select(model)
         .where(model.id.in_(ids))
         .order_by(model.id)
-        .with_for_update()
+        .with_for_update(key_share=key_share)
         .execution_options(populate_existing=True)
     )
     return list(found)

@@ -298,6 +298,27 @@ def test_a_list_is_taken_whole_or_refused_with_its_lines(
     assert (first.added, again.added, again.unchanged) == (2, 0, 2)
 
 
+def test_a_number_that_is_none_is_told_once_a_line(session: Session, setting: Setting) -> None:
+    def households(content: bytes) -> object:
+        district = setting.stock.district.id
+        return tables.import_households(session, content, district_id=district, at=MORNING)
+
+    def reservations(content: bytes) -> object:
+        return tables.import_reservations(session, content, setting.round, at=MORNING)
+
+    def sales(content: bytes) -> object:
+        return tables.import_sales(session, content, setting.round, at=TEN)
+
+    for take, columns, rest in (
+        (households, "number,community", ",A"),
+        (reservations, "number,outlet,from", f",Lotus Lane,{EIGHT_LOCAL}"),
+        (sales, "number", ""),
+    ):
+        with pytest.raises(InputRejected) as refused:
+            take(listing(columns, [f"31{rest}", f"32{rest}"]))
+        assert [each.line for each in refused.value.problems] == [2, 3]
+
+
 def test_a_list_of_reservations_cannot_overfill_a_pickup_time(
     session: Session, setting: Setting
 ) -> None:

@@ -22,6 +22,7 @@ from logistics.supplies.operations import (
     upward,
 )
 from logistics.supplies.operations.requisitions import RequisitionOrder, WantedLine
+from logistics.supplies.operations.reversing import OnItsWay
 from logistics.supplies.operations.shipping import Carriage
 from logistics.supplies.queries import requisitions as queries
 from logistics.supplies.queries.stock import balances, usable
@@ -306,6 +307,29 @@ def test_goods_are_counted_in_by_two_and_differences_are_settled(
     assert sum(queries.left_by_line(session, shipment).values()) == 0
     with pytest.raises(NotNow):
         receive(1)
+
+
+def test_what_a_shipment_moved_is_not_taken_back_on_its_own(
+    session: Session, setting: Setting
+) -> None:
+    setting.stock.lot(session, MASK, 100)
+    row = setting.picked((MASK, 50))
+    shipment = shipping.ship(session, row.id, Carriage(), by="Wu Gang", at=MORNING)
+    [line] = shipment.lines
+    shipping.receive_shipment(
+        session, shipment.id, {line.id: 30}, counted_by=BOTH, by="Zhao Min", at=MORNING
+    )
+    [arrival] = queries.arrivals_of(session, shipment)
+
+    for movement in (shipment.movement_id, arrival.movement_id):
+        with pytest.raises(OnItsWay) as refused:
+            ledger.reverse(session, movement, reason="Wrong lot.", by="Chen Jianguo", at=MORNING)
+
+    assert str(refused.value) == (
+        f"These goods went with shipment {shipment.number}: count in what arrives, "
+        "and settle what does not."
+    )
+    assert setting.there(setting.site) == 30
 
 
 def test_goods_on_the_way_are_neither_here_nor_there(session: Session, setting: Setting) -> None:

@@ -109,6 +109,22 @@ def test_a_place_is_counted_once_at_a_time_and_a_finished_count_takes_no_more(
     assert [line.quantity for line in queries.lines_of(shelf.session, count.id)] == [94]
 
 
+def test_a_lot_found_on_the_shelf_joins_the_list_once_and_keeps_what_was_counted(
+    shelf: Store,
+) -> None:
+    here, counted = shelf.delivered(100, number="HERE"), shelf.delivered(50, number="COUNTED")
+    stray = shelf.delivered(7, number="STRAY", place=shelf.site.clean)
+    count = started(shelf)
+    found(shelf, count, counted, 52)
+
+    for lot in (here, counted, stray):
+        operations.find_lot(shelf.session, count.id, lot_id=lot.id, by=SECOND, by_id=None, at=LATER)
+
+    lines = queries.lines_of(shelf.session, count.id)
+    assert {line.lot_id: line.quantity for line in lines} == {counted.id: 52, stray.id: 0}
+    assert [lot.id for lot in queries.uncounted(shelf.session, count)] == [here.id]
+
+
 def test_a_count_that_cannot_be_true_any_more_is_refused(shelf: Store) -> None:
     lot = shelf.delivered(100)
     count = started(shelf)

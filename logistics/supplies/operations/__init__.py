@@ -8,6 +8,7 @@ from logistics.supplies.operations.counting import (
     count_again,
     count_lot,
     drop_count,
+    find_lot,
     finish_count,
     start_count,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "end_replacement",
     "extend_expiry",
     "fail_inspection",
+    "find_lot",
     "finish_count",
     "hand_in_papers",
     "hold",

@@ -93,6 +93,25 @@ def count_lot(
     return line
 
 
+def find_lot(
+    session: Session,
+    count_id: uuid.UUID,
+    *,
+    lot_id: uuid.UUID,
+    by: str,
+    by_id: uuid.UUID | None,
+    at: datetime,
+) -> None:
+    """Put a lot that nobody expects there on the list; one that is on it stays as it is.
+
+    :raises WrongCountState: the count is finished
+    """
+    row = _count(session, count_id, CountState.COUNTING)
+    listed = {line.lot_id for line in lines_of(session, row.id)}
+    if lot_id not in listed | {lot.id for lot in uncounted(session, row)}:
+        count_lot(session, row.id, lot_id=lot_id, quantity=0, by=by, by_id=by_id, at=at)
+
+
 def finish_count(session: Session, count_id: uuid.UUID, *, at: datetime) -> StockCount:
     """Hand the figures in; from now on they are compared with the ledger.
 

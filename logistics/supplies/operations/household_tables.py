@@ -84,13 +84,15 @@ def import_households(
     unchanged = 0
     for line in _lines(content, ("number", "community"), problems):
         plain = _number(line, problems)
-        index = index_of(plain)
         persons = line.cells.get("persons") or "1"
         if not line.cells["community"] or len(line.cells["community"]) > 80:
             problems.add(line.number, "community", say("This field is empty."))
         if not persons.isdecimal() or not 1 <= int(persons) <= 30:
             problems.add(line.number, "persons", say("A household has 1 to 30 people."))
             continue
+        if plain is None:
+            continue
+        index = index_of(plain)
         if seen.setdefault(index, line.number) != line.number:
             problems.add(
                 line.number, "number", say("Line %(line)s says the same.", line=seen[index])
@@ -134,7 +136,10 @@ def import_reservations(
     unchanged = 0
     zone = ZoneInfo(settings().zone)
     for line in _lines(content, ("number", "outlet", "from"), problems):
-        household = households.get(index_of(_number(line, problems)))
+        plain = _number(line, problems)
+        if plain is None:
+            continue
+        household = households.get(index_of(plain))
         slot = slots.get((line.cells["outlet"], _moment(line, zone)))
         channel = line.cells.get("channel") or ReservationChannel.ONLINE.value
         if household is None:
@@ -187,16 +192,22 @@ def import_sales(
                 HouseholdReservation.id,
                 HouseholdReservation.state,
                 HouseholdReservation.slot_id,
-            ).where(
+            )
+            .where(
                 HouseholdReservation.round_id == round_.id,
                 HouseholdReservation.state != State.CANCELLED,
             )
+            .order_by(HouseholdReservation.id)
+            .with_for_update()
         )
     }
     sold: list[uuid.UUID] = []
     unchanged = 0
     for line in _lines(content, ("number",), problems):
-        household = households.get(index_of(_number(line, problems)))
+        plain = _number(line, problems)
+        if plain is None:
+            continue
+        household = households.get(index_of(plain))
         found = waiting.get(household) if household else None
         if household is None or found is None:
             problems.add(line.number, "number", say("This household has no reservation."))
@@ -260,13 +271,13 @@ def _file(sentence: Sentence) -> Problem:
     return Problem(sentence=sentence, line=1)
 
 
-def _number(line: _Line, problems: _Problems) -> str:
-    """The household's number of a line; empty when it is none, which is noted."""
+def _number(line: _Line, problems: _Problems) -> str | None:
+    """The household's number of a line; nothing when it is none, which is noted."""
     try:
         return rules.plain_number(line.cells["number"])
     except Refused as refused:
         problems.add(line.number, "number", refused.sentence)
-        return ""
+        return None
 
 
 def _refusal(check: Callable[[], None]) -> Sentence | None:

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from logistics.errors import NotFound, Refused
 from logistics.supplies.models import StockMovement, StockPlace
+from logistics.supplies.models.shipments import ShipmentArrival, ShipmentLine, SupplyShipment
 from logistics.supplies.operations.ledger import Key, check_left, legs_of, write
 from logistics.supplies.queries.stock import lock_lots
 from logistics.supplies.rules.kinds import ENDLESS, MovementKind, PlaceKind
@@ -21,6 +22,10 @@ from logistics.wording import say
 
 class WasReversed(Refused):
     """A movement is taken back once, and a reversal never."""
+
+
+class OnItsWay(Refused):
+    """What a shipment moved is counted in or settled, never taken back on its own."""
 
 
 def reverse(
@@ -39,6 +44,7 @@ def reverse(
     person other than the one who wrote it says that they never went there.
 
     :raises WasReversed: it was taken back before, or is a reversal itself
+    :raises OnItsWay: it loaded a shipment, or took what it brought in
     :raises BelowZero: the goods have gone on meanwhile
     :raises SamePerson: it would undo one's own entry into the contaminated zone
     :raises ReasonMissing: there is no reason
@@ -50,6 +56,7 @@ def reverse(
     legs = legs_of(session, movement_id)
     lots = lock_lots(session, {lot for lot, _ in legs})
     _check_first(session, mistaken)
+    _check_no_shipment(session, mistaken)
     places = {
         place.id: place
         for place in session.scalars(
@@ -93,6 +100,28 @@ def _check_first(session: Session, mistaken: StockMovement) -> None:
     ).first()
     if again is not None or mistaken.kind is MovementKind.REVERSAL:
         raise WasReversed(say("A movement is taken back once, and a reversal never."))
+
+
+def _check_no_shipment(session: Session, mistaken: StockMovement) -> None:
+    number = session.scalars(
+        sa.select(SupplyShipment.number)
+        .outerjoin(ShipmentLine, ShipmentLine.shipment_id == SupplyShipment.id)
+        .outerjoin(ShipmentArrival, ShipmentArrival.line_id == ShipmentLine.id)
+        .where(
+            sa.or_(
+                SupplyShipment.movement_id == mistaken.id,
+                ShipmentArrival.movement_id == mistaken.id,
+            )
+        )
+    ).first()
+    if number is not None:
+        raise OnItsWay(
+            say(
+                "These goods went with shipment %(number)s: count in what arrives, and settle "
+                "what does not.",
+                number=number,
+            )
+        )
 
 
 def _entered(legs: dict[Key, int], kinds: dict[uuid.UUID, PlaceKind]) -> bool:

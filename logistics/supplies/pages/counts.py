@@ -98,11 +98,10 @@ def find_lot(count: uuid.UUID) -> BaseResponse:
             raise rejected(
                 "code", say("%(n)s lots have this number. Receive it first.", n=len(found.lots))
             )
-        operations.count_lot(
+        operations.find_lot(
             session,
             row.id,
             lot_id=found.lots[0].id,
-            quantity=0,
             by=gate.user_name(),
             by_id=gate.user_id(),
             at=clock.now(),

@@ -36,9 +36,7 @@ WAYS = {
     MovementKind.RECEIPT: _pairs(_OUTSIDE, STORES),
     MovementKind.TRANSFER: _pairs(CLEAN, _SHELVES) | _pairs(EXPOSED, EXPOSED),
     MovementKind.ISSUE: _pairs(STORES, (GONE[0],)),
-    MovementKind.CONSUMPTION: _pairs(
-        (*STORES, *EXPOSED), (GONE[0],)
-    ),
+    MovementKind.CONSUMPTION: _pairs((*STORES, *EXPOSED), (GONE[0],)),
     MovementKind.RETURN: _pairs(CLEAN, CLEAN) | _pairs(CLEAN, _OUTSIDE),
     MovementKind.SCRAP: _pairs((*_SHELVES, GONE[0]), (PlaceKind.WASTE,)),
     MovementKind.SURRENDER: _pairs(_SHELVES, (PlaceKind.AUTHORITY,)),
