@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.access.rules import EVERYTHING
+from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.isolation import operations, queries
@@ -36,8 +37,21 @@ def missing() -> None:
     """List who is missing since when, and when the police were told."""
     with reading() as session:
         for row in queries.missing_people(session, EVERYTHING):
-            told = f"{row.police_at:%Y-%m-%d %H:%M}Z" if row.police_at else "NOT TOLD"
-            click.echo(f"{row.isolation_id}  since {row.since:%Y-%m-%d %H:%M}Z  police {told}")
+            name, since = str(row.isolation_id), _city_minute(row.since)
+            tell(
+                say(
+                    "%(isolation)s, missing since %(since)s, police told %(at)s.",
+                    isolation=name,
+                    since=since,
+                    at=_city_minute(row.police_at),
+                )
+                if row.police_at
+                else say(
+                    "%(isolation)s, missing since %(since)s, police NOT TOLD.",
+                    isolation=name,
+                    since=since,
+                )
+            )
 
 
 @group.command()
@@ -142,6 +156,10 @@ def _tell_moved(before: datetime, step: ClockStep, reckoned: IsolationClock) -> 
             new=_minute(step.release_due, reckoned),
         )
     )
+
+
+def _city_minute(moment: datetime) -> str:
+    return moment.astimezone(ZoneInfo(settings().zone)).strftime("%Y-%m-%d %H:%M")
 
 
 def _minute(moment: datetime, reckoned: IsolationClock) -> str:

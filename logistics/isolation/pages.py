@@ -54,23 +54,13 @@ BY_DAYS = {
     ClockChangeKind.EXTEND: operations.extend,
     ClockChangeKind.SHORTEN: operations.shorten,
 }
+DAYS = range(1, 61)
 COLUMNS = ("Name", "Category", "State", "Clock start", "Expected end", "Site", "Room")
 
 
 def compared() -> frozenset[Identifier]:
     """The identifiers that the form says were compared with the person."""
-    return frozenset(Identifier(each) for each in request.form.getlist("compared"))
-
-
-def whole_number(name: str) -> int:
-    """A whole number of the form.
-
-    :raises InputRejected: it is none
-    """
-    text = field(name)
-    if not text.isdigit():
-        raise InputRejected(say("%(text)s is no whole number.", text=text))
-    return int(text)
+    return fields.all_chosen("compared", Identifier)
 
 
 @pages.get("")
@@ -141,7 +131,7 @@ def admissions() -> str:
 @gate.allow(*DESK)
 def admit(occupancy: uuid.UUID) -> BaseResponse:
     """Take the people of a room in."""
-    people = [uuid.UUID(each) for each in request.form.getlist("people")]
+    people = fields.row_ids("people")
     with transaction() as session:
         row = queries.get_occupancy_in(session, gate.scope(), occupancy)
         taken = operations.admit(
@@ -166,7 +156,7 @@ def refuse(occupancy: uuid.UUID) -> BaseResponse:
         operations.refuse(
             session,
             row.id,
-            uuid.UUID(field("person")),
+            fields.row_id("person"),
             reason=field("reason"),
             at=clock.now(),
         )
@@ -183,9 +173,9 @@ def print_papers() -> BaseResponse:
     kind = field("papers")
     if kind not in PAPERS:
         raise InputRejected(say("There are no such papers."))
-    day = date.fromisoformat(field("day"))
+    day = fields.day("day")
     with transaction() as session:
-        site = sites.get_site(session, gate.scope(), uuid.UUID(field("site")))
+        site = sites.get_site(session, gate.scope(), fields.row_id("site"))
         if kind == "isolation_orders":
             papers.draw_orders(session, site.id, day, at=clock.now())
         run = jobs.request(
@@ -209,7 +199,9 @@ def change_clock(isolation: uuid.UUID) -> BaseResponse:
             start = fields.moment("start", row.clock_facts["zone"])
             displaced = operations.restart(session, row.id, start=start, reason=reason, at=at)
         elif (change := BY_DAYS.get(how)) is not None:
-            displaced = change(session, row.id, days=whole_number("days"), reason=reason, at=at)
+            displaced = change(
+                session, row.id, days=fields.whole("days", within=DAYS), reason=reason, at=at
+            )
         else:
             raise InputRejected(say("The form cannot be used."))
     return done(
@@ -223,7 +215,7 @@ def move(isolation: uuid.UUID) -> BaseResponse:
     """Move a person into another room, or give one to somebody without."""
     with transaction() as session:
         row = _edited(session, isolation)
-        room = sites.get_room(session, gate.scope(), uuid.UUID(field("room")))
+        room = sites.get_room(session, gate.scope(), fields.row_id("room"))
         operations.give_room(session, row, room.id, compared=compared(), at=clock.now())
     return done(_file(row), say("Moved."))
 
@@ -308,7 +300,7 @@ def give_up_room(isolation: uuid.UUID) -> BaseResponse:
 @gate.allow(Role.HEALTH, Role.COMMAND)
 def end(isolation: uuid.UUID) -> BaseResponse:
     """End it for another reason than release."""
-    kind = EndKind(field("kind"))
+    kind = fields.chosen("kind", EndKind)
     if kind is EndKind.COMPLETED:
         raise InputRejected(say("A complete isolation ends by release."))
     with transaction() as session:

@@ -465,6 +465,14 @@ def visible_people(session: Session, scope: Scope) -> sa.Select[tuple[uuid.UUID]
     return sa.select(together.c[0])
 
 
+def may_see_person(session: Session, scope: Scope, person: uuid.UUID) -> bool:
+    """Whether a user may see a person, who is not themselves; no file is opened."""
+    seen = sa.exists().where(
+        Person.id == person, Person.id.in_(visible_people(session, scope)), not_own(Person.id)
+    )
+    return bool(session.scalar(sa.select(seen)))
+
+
 def get_person_in(session: Session, scope: Scope, person: uuid.UUID) -> Person:
     """A person whom the user may see.
 

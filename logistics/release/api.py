@@ -18,10 +18,18 @@ from logistics.database import check_version, reading, transaction
 from logistics.isolation import queries as isolations
 from logistics.isolation.models import MeasureHandOver
 from logistics.isolation.schemas import ComparedSchema, IsolationSchema
-from logistics.release import hand_over_papers, operations, papers, queries, signing
+from logistics.release import (
+    at_the_gate,
+    hand_over_papers,
+    operations,
+    papers,
+    queries,
+    signing,
+)
 from logistics.release.models import Certificate, CertificateState
 from logistics.release.roles import READERS, RELEASERS
 from logistics.web.forms import version_of_request
+from logistics.web.language import shown
 
 blueprint = Blueprint("release_api", __name__, url_prefix="/api/v1/releases")
 
@@ -91,7 +99,7 @@ def due(query: dict[str, date | None]) -> list[dict[str, Any]]:
                 "person_id": str(row.isolation.person_id),
                 "room": row.room,
                 "release_due": row.clock.release_due.isoformat(),
-                "missing": [str(each.sentence) for each in row.missing],
+                "missing": [shown(each.sentence) for each in row.missing],
                 "certificate": row.certificate.number if row.certificate else None,
             }
             for row in queries.due_on(session, gate.scope(), day, at=at)
@@ -117,8 +125,12 @@ def depart(body: dict[str, Any], isolation: uuid.UUID) -> Any:
     """The released person leaves; the room is turned round."""
     with transaction() as session:
         row = isolations.get_isolation_in(session, gate.scope(), isolation)
-        return operations.depart(
-            session, row.id, compared=frozenset(body["compared"]), at=clock.now()
+        return at_the_gate.leave(
+            session,
+            row,
+            compared=frozenset(body["compared"]),
+            roles=gate.roles(),
+            at=clock.now(),
         )
 
 

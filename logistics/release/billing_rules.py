@@ -14,6 +14,11 @@ from logistics.errors import Refused
 from logistics.policy.document import Tariff
 from logistics.wording import say
 
+MOST_CNY = 1_000_000
+"""No payment or correction of one person is larger."""
+
+MOST_BAGS = 99
+
 
 class NotOwed(Refused):
     """Nothing is asked of this person: the policy has the place pay, or the bill was stopped."""

@@ -16,7 +16,7 @@ from logistics.isolation.queries import get_person_in
 from logistics.isolation.schemas import IsolationSchema
 from logistics.release import hand_over_papers
 from logistics.release.api import MeasureHandOverSchema
-from logistics.release.elsewhere_pages import BEGINNERS
+from logistics.release.roles import BEGINNERS
 
 blueprint = Blueprint("elsewhere_api", __name__, url_prefix="/api/v1/isolations/elsewhere")
 

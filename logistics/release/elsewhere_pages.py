@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from logistics import clock
 from logistics.access import gate
-from logistics.access.rules import Role
 from logistics.database import transaction
 from logistics.isolation import operations
+from logistics.isolation.pages import compared
 from logistics.isolation.queries import get_person_in
-from logistics.isolation.rules import Identifier
 from logistics.release import hand_over_papers
+from logistics.release.roles import BEGINNERS
 from logistics.web.forms import done, field
 from logistics.wording import say
 
 pages = Blueprint("elsewhere", __name__, url_prefix="/isolations/elsewhere")
-
-BEGINNERS = (Role.COMMAND, Role.DISPATCHER, Role.HEALTH, Role.CLERK)
 
 
 @pages.post("/<uuid:person>")
@@ -36,7 +34,7 @@ def begin(person: uuid.UUID) -> BaseResponse:
             place=field("place"),
             receiver=field("receiver"),
             received_by=field("received_by"),
-            compared=frozenset(Identifier(each) for each in request.form.getlist("compared")),
+            compared=compared(),
             at=at,
         )
         run = hand_over_papers.request_sheet(session, row, at=at)

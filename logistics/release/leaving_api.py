@@ -12,17 +12,15 @@ from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.isolation import queries as isolations
-from logistics.release import billing, discharge_papers, operations, queries
-from logistics.release.billing_rules import BillState
-from logistics.release.gate_pages import seen
+from logistics.release import at_the_gate, billing, discharge_papers, operations, queries
+from logistics.release.billing_rules import MOST_BAGS, MOST_CNY, BillState
 from logistics.release.leaving_models import BillLineKind, GateEvent, GateEventKind, HomeBy
 from logistics.release.operations import DischargeDetails
 from logistics.release.roles import GATEKEEPERS, READERS, RELEASERS
 from logistics.web.forms import version_of_request
+from logistics.web.language import shown
 
 blueprint = Blueprint("leaving_api", __name__, url_prefix="/api/v1/releases")
-
-MOST = 1_000_000
 
 
 class BillLineSchema(Schema):
@@ -60,7 +58,7 @@ class PayerSchema(Schema):
 class PaymentSchema(Schema):
     """Money taken, or below nothing given back, with the number of its receipt."""
 
-    amount = fields.Integer(required=True, validate=validate.Range(-MOST, MOST))
+    amount = fields.Integer(required=True, validate=validate.Range(-MOST_CNY, MOST_CNY))
     receipt = fields.String(required=True, validate=validate.Length(min=1, max=40))
 
 
@@ -68,7 +66,7 @@ class BillCorrectionSchema(Schema):
     """How much more or less a line comes to, and why."""
 
     line_id = fields.UUID(required=True)
-    amount = fields.Integer(required=True, validate=validate.Range(-MOST, MOST))
+    amount = fields.Integer(required=True, validate=validate.Range(-MOST_CNY, MOST_CNY))
     reason = fields.String(required=True, validate=validate.Length(min=1, max=400))
 
 
@@ -76,7 +74,7 @@ class DischargeSchema(Schema):
     """What resident and desk sign for."""
 
     id = fields.UUID(dump_only=True)
-    bags = fields.Integer(required=True, validate=validate.Range(0, 99))
+    bags = fields.Integer(required=True, validate=validate.Range(0, MOST_BAGS))
     belongings = fields.String(load_default="", validate=validate.Length(max=400))
     home_by = fields.Enum(HomeBy, by_value=True, required=True)
     home_to = fields.String(load_default="", validate=validate.Length(max=120))
@@ -208,9 +206,10 @@ def look(body: dict[str, str]) -> dict[str, Any]:
     """Whether the person of a paper may leave at this moment; changes nothing."""
     with reading() as session:
         row = queries.find_by_paper(session, gate.scope(), body["paper"])
-        found = seen(session, row)
+        found = at_the_gate.seen(session, row, at=clock.now())
+        why = found.why(gate.roles())
         return {
             "isolation_id": str(row.id),
             "may_leave": found.may_leave,
-            "why": str(found.why) if found.why else None,
+            "why": shown(why) if why else None,
         }

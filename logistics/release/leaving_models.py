@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from logistics.database import Base, Happened, Versioned
+from logistics.database import Base, Happened, JsonDocument, Versioned
 
 
 class BillLineKind(StrEnum):
@@ -95,6 +96,7 @@ class GateEvent(Happened, Base):
     """Somebody left, was stopped, or came back because the compound would not take them.
 
     :ivar where: the compound that refused
+    :ivar stop: the stored sentence of what stopped the person
     """
 
     __tablename__ = "gate_event"
@@ -102,5 +104,6 @@ class GateEvent(Happened, Base):
     isolation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("isolation.id"), index=True)
     kind: Mapped[GateEventKind]
     where: Mapped[str] = mapped_column(sa.String(120), default="")
+    stop: Mapped[dict[str, Any] | None] = mapped_column(JsonDocument)
     reason: Mapped[str] = mapped_column(sa.String(400), default="")
     by: Mapped[str] = mapped_column(sa.String(120))

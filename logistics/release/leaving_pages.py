@@ -10,18 +10,22 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
-from logistics.errors import InputRejected, Problem
 from logistics.isolation import queries as isolations
 from logistics.release import billing, discharge_papers, operations, queries
+from logistics.release.billing_rules import MOST_BAGS, MOST_CNY
 from logistics.release.leaving_models import HomeBy
 from logistics.release.operations import DischargeDetails
 from logistics.release.roles import READERS, RELEASERS
 from logistics.sites import queries as sites
+from logistics.sites.pages import fields
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
 from logistics.wording import Sentence, say
 
 pages = Blueprint("leaving", __name__, url_prefix="/releases")
+
+MONEY = range(-MOST_CNY, MOST_CNY + 1)
+BAGS = range(MOST_BAGS + 1)
 
 
 @pages.get("/waiting")
@@ -90,7 +94,7 @@ def pay(isolation: uuid.UUID) -> BaseResponse:
         billing.pay(
             session,
             row.id,
-            amount=_whole("amount"),
+            amount=fields.whole("amount", within=MONEY),
             receipt=field("receipt")[:40],
             at=clock.now(),
         )
@@ -106,8 +110,8 @@ def correct(isolation: uuid.UUID) -> BaseResponse:
         billing.correct(
             session,
             row.id,
-            uuid.UUID(field("line")),
-            amount=_whole("amount"),
+            fields.row_id("line"),
+            amount=fields.whole("amount", within=MONEY),
             reason=field("reason")[:400],
             at=clock.now(),
         )
@@ -124,11 +128,11 @@ def discharge(isolation: uuid.UUID) -> BaseResponse:
             session,
             row.id,
             details=DischargeDetails(
-                bags=_whole("bags"),
+                bags=fields.whole("bags", within=BAGS),
                 belongings=field("belongings", required=False)[:400],
-                home_by=HomeBy(field("home_by")),
+                home_by=fields.chosen("home_by", HomeBy),
                 home_to=field("home_to", required=False)[:120],
-                key_returned="key_returned" in request.form,
+                key_returned=fields.ticked("key_returned"),
                 room_note=field("room_note", required=False)[:400],
             ),
             expected=version_of_request() if request.form.get("_version") else None,
@@ -156,11 +160,3 @@ def refuse_return(isolation: uuid.UUID) -> BaseResponse:
 
 def _back(isolation: uuid.UUID, sentence: Sentence) -> BaseResponse:
     return done(url_for("leaving.show", isolation=isolation), sentence)
-
-
-def _whole(name: str) -> int:
-    try:
-        return int(field(name))
-    except ValueError:
-        problem = Problem(sentence=say("Write a whole number."), field=name)
-        raise InputRejected(say("Write a whole number."), (problem,)) from None

@@ -30,7 +30,7 @@ from logistics.release.rules import (
     check_reason,
 )
 from logistics.transfers import operations as transfers
-from logistics.wording import Sentence, say
+from logistics.wording import Sentence, say, stored
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
@@ -110,7 +110,8 @@ def depart(
     isolations.vacate(session, guests, at=at)
     for site in sites:
         transfers.pass_gate(session, row.person_id, site_id=site, at=at)
-    note_at_gate(session, row.id, GateEventKind.DEPARTED, at=at)
+    session.add(gate_event(row.id, GateEventKind.DEPARTED, at=at))
+    session.flush()
     return row
 
 
@@ -139,27 +140,28 @@ def check_departure(
     return row, guests
 
 
-def note_at_gate(
-    session: Session,
+def gate_event(
     isolation_id: uuid.UUID,
     kind: GateEventKind,
     *,
     where: str = "",
     reason: str = "",
+    stop: Sentence | None = None,
     at: datetime,
 ) -> GateEvent:
-    """Keep what happened at the gate, with the name of the guard."""
-    event = GateEvent(
+    """What happened at the gate, with the name of the guard, to be kept.
+
+    :param stop: what stopped the person
+    """
+    return GateEvent(
         isolation_id=isolation_id,
         kind=kind,
         where=where,
         reason=reason,
+        stop=stored(stop) if stop else None,
         by=audit.actor().label,
         occurred_at=at,
     )
-    session.add(event)
-    session.flush()
-    return event
 
 
 def refuse_return(
@@ -175,14 +177,16 @@ def refuse_return(
         raise NotReleased(say("The person has not been released."))
     if not isolation_queries.present_guests(session, [row.id]):
         raise NotExpected(say("The person is in no room now."))
-    return note_at_gate(
-        session,
+    event = gate_event(
         row.id,
         GateEventKind.REFUSED_BY_COMPOUND,
         where=check_reason(where),
         reason=check_reason(reason),
         at=at,
     )
+    session.add(event)
+    session.flush()
+    return event
 
 
 def record_discharge(

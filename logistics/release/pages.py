@@ -16,13 +16,16 @@ from logistics.config import settings
 from logistics.database import check_version, reading, transaction
 from logistics.documents import jobs
 from logistics.isolation import queries as isolations
+from logistics.isolation.pages import compared
 from logistics.isolation.rules import Identifier
-from logistics.release import hand_over_papers, operations, papers, queries
+from logistics.release import at_the_gate, hand_over_papers, operations, papers, queries
 from logistics.release.roles import READERS, RELEASERS
 from logistics.release.rules import check_reason
 from logistics.sites import queries as sites
+from logistics.sites.pages import fields
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
+from logistics.web.language import shown
 from logistics.wording import say
 
 pages = Blueprint("release", __name__, url_prefix="/releases")
@@ -47,7 +50,7 @@ def index() -> str | Response:
                         row.room,
                         row.isolation.person.full_name,
                         row.clock.release_due,
-                        " ".join(str(each.sentence) for each in row.missing),
+                        " ".join(shown(each.sentence) for each in row.missing),
                         row.certificate.number if row.certificate else "",
                     )
                     for row in rows
@@ -82,7 +85,7 @@ def release(isolation: uuid.UUID) -> BaseResponse:
 @gate.allow(*RELEASERS)
 def release_all() -> BaseResponse:
     """Release everybody of a day who misses nothing; says how many, and who was left out."""
-    day, at = date.fromisoformat(field("day")), clock.now()
+    day, at = fields.day("day"), clock.now()
     with transaction() as session:
         rows = queries.due_on(session, gate.scope(), day, at=at)
         ready = [row for row in rows if not row.missing and not row.released]
@@ -100,10 +103,9 @@ def release_all() -> BaseResponse:
 @gate.allow(*RELEASERS)
 def depart(isolation: uuid.UUID) -> BaseResponse:
     """The released person leaves; the room is turned round."""
-    compared = frozenset(Identifier(each) for each in request.form.getlist("compared"))
     with transaction() as session:
         row = isolations.get_isolation_in(session, gate.scope(), isolation)
-        operations.depart(session, row.id, compared=compared, at=clock.now())
+        at_the_gate.leave(session, row, compared=compared(), roles=gate.roles(), at=clock.now())
     return done(
         url_for("release.index", day=request.form.get("day", "")),
         say("Departed; the room is being turned round."),
@@ -128,7 +130,6 @@ def take_back(isolation: uuid.UUID) -> BaseResponse:
 def hand_over_measure(isolation: uuid.UUID) -> BaseResponse:
     """Both sides signed: the measure goes on at home or in a hotel; its sheet is printed."""
     at = clock.now()
-    compared = frozenset(Identifier(each) for each in request.form.getlist("compared"))
     with transaction() as session:
         row = isolations.get_isolation_in(session, gate.scope(), isolation)
         check_version(row, version_of_request())
@@ -138,7 +139,7 @@ def hand_over_measure(isolation: uuid.UUID) -> BaseResponse:
             place=field("place")[:120],
             receiver=field("receiver")[:120],
             received_by=field("received_by")[:120],
-            compared=compared,
+            compared=compared(),
             at=at,
         )
         run = hand_over_papers.request_sheet(session, row, at=at)
@@ -150,11 +151,11 @@ def hand_over_measure(isolation: uuid.UUID) -> BaseResponse:
 def print_certificates() -> BaseResponse:
     """Print the certificates of a site that were issued on a day."""
     with transaction() as session:
-        site = sites.get_site(session, gate.scope(), uuid.UUID(field("site")))
+        site = sites.get_site(session, gate.scope(), fields.row_id("site"))
         run = jobs.request(
             session,
             "release_certificates",
-            {"site_id": site.id, "day": field("day")},
+            {"site_id": site.id, "day": fields.day("day")},
             at=clock.now(),
             district_id=site.district_id,
         )

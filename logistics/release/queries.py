@@ -129,8 +129,8 @@ def due_on(session: Session, scope: Scope, day: date, *, at: datetime) -> list[R
 
 
 def _is_due(session: Session, row: Isolation, day: date) -> bool:
-    return _due_by(clock_of(session, row), day) and (
-        row.state is IsolationState.OPEN or _ended_on(row, day)
+    return (row.state is IsolationState.OPEN or _ended_on(row, day)) and _due_by(
+        clock_of(session, row), day
     )
 
 
@@ -320,8 +320,10 @@ def _links(
     return found
 
 
-def _in_rooms(session: Session, scope: Scope) -> list[OccupancyGuest]:
-    return _stays(session, scope, OccupancyGuest.left_at.is_(None))
+def _in_rooms(
+    session: Session, scope: Scope, *which: sa.ColumnElement[bool]
+) -> list[OccupancyGuest]:
+    return _stays(session, scope, OccupancyGuest.left_at.is_(None), *which)
 
 
 def _elsewhere(session: Session, scope: Scope) -> list[OccupancyGuest]:
@@ -421,11 +423,13 @@ class Waiting:
 
 def waiting(session: Session, scope: Scope, *, at: datetime) -> list[Waiting]:
     """Who was released and still has a room, the longest waiting first."""
-    rows = [
-        row
-        for row in _in_rooms(session, scope)
-        if row.isolation.end_kind is EndKind.COMPLETED and row.isolation.ended_at is not None
-    ]
+    rows = _in_rooms(
+        session,
+        scope,
+        OccupancyGuest.isolation.has(
+            sa.and_(Isolation.end_kind == EndKind.COMPLETED, Isolation.ended_at.is_not(None))
+        ),
+    )
     rooms = sites.facts_of_rooms(session, {row.occupancy.room_id for row in rows}, at)
     refused = _refusals(session, [row.isolation_id for row in rows])
     found = [

@@ -10,5 +10,11 @@ READERS = (Role.COMMAND, Role.SITE_MANAGER, Role.HEALTH, Role.CLERK, Role.AUDITO
 RELEASERS = (Role.CLERK, Role.HEALTH, Role.SITE_MANAGER)
 """Those who release, print, bill and hand over."""
 
+TOLD_WHY = RELEASERS
+"""Those who are told at the gate why somebody is stopped; it may stand in the health record."""
+
 GATEKEEPERS = (Role.GUARD, *RELEASERS)
 """Those who let people out."""
+
+BEGINNERS = (Role.COMMAND, Role.DISPATCHER, Role.HEALTH, Role.CLERK)
+"""Those who hand people over to street or host, so that an isolation begins there."""

@@ -23,6 +23,13 @@ class StoppedAtGate(Refused):
     """Something came to light between the release and the departure."""
 
 
+class NotFreeToGo(Refused):
+    """What a guard is told of whoever is stopped: nothing of the reason."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Not free to go; ask the health desk."))
+
+
 class CertificateExists(Refused):
     """There is one original; another copy is counted, not issued."""
 

@@ -44,12 +44,17 @@ def request_file(
     return jobs.request(session, person_files.__name__, asked, at=at)
 
 
+def says_who_looked(wanted: Mapping[str, Any]) -> bool:
+    """Whether a file that was asked for says who looked at it."""
+    return wanted.get("readings") == "yes"
+
+
 @prints("person_files")
 def person_files(session: Session, wanted: Mapping[str, Any], at: datetime) -> Gathered:
-    """The whole file of one person; who may ask for it is decided where it is asked for."""
+    """The whole file of one person; who may ask for it, and open it, is decided there."""
     person = uuid.UUID(wanted["person_id"])
     file = person_file(session, EVERYTHING, person, at=at)
-    readings = wanted.get("readings") == "yes"
+    readings = says_who_looked(wanted)
     paper = Paper(
         id=str(person), title=file.person.full_name, facts=file_facts(session, file, readings)
     )

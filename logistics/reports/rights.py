@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from logistics.access import gate
-from logistics.errors import NotAllowed
-from logistics.reports.queries.work import UNFINISHED
-from logistics.reports.roles import PEOPLE_READERS, STOPPERS
+from logistics.errors import NotAllowed, NotFound
+from logistics.isolation.queries import get_person_in, may_see_person
+from logistics.reports.file_papers import person_files, says_who_looked
+from logistics.reports.queries.work import UNFINISHED, person_of
+from logistics.reports.roles import HEALTH_READERS, PEOPLE_READERS, STOPPERS, WATCHERS
 from logistics.runs.models import Run
 from logistics.wording import say
 
@@ -30,5 +34,31 @@ def check_cancel(run: Run) -> None:
 
 
 def may_read_names(run: Run) -> bool:
-    """Whether the user may open the papers, and the list of those left out."""
+    """Whether the user's roles let them open the papers, and see the list of those left out.
+
+    A person's whole file is health data, also for who asked for it while they had the role.
+    """
+    if run.parameters.get("papers") == person_files.__name__:
+        return gate.has_role(*(WATCHERS if says_who_looked(run.parameters) else HEALTH_READERS))
     return is_own(run) or gate.has_role(*PEOPLE_READERS)
+
+
+def may_open_paper(session: Session, run: Run) -> bool:
+    """Whether there is a paper, and the user may open it."""
+    if not (run.result or {}).get("file_id") or not may_read_names(run):
+        return False
+    person = person_of(session, run)
+    return person is None or may_see_person(session, gate.scope(), person)
+
+
+def check_open(session: Session, run: Run) -> None:
+    """Refuse the paper to who may not open it; the paper of one person is a reading of theirs.
+
+    :raises NotFound: there is none, or its person is outside the scope
+    :raises OwnFile: it is about the user
+    """
+    if not (run.result or {}).get("file_id") or not may_read_names(run):
+        raise NotFound("paper")
+    person = person_of(session, run)
+    if person is not None:
+        get_person_in(session, gate.scope(), person)

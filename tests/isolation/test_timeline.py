@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from logistics.database import reading, transaction
 from logistics.errors import InputRejected
 from logistics.isolation import operations
 from logistics.isolation.clock_of import clock_of
-from logistics.isolation.models import Isolation
+from logistics.isolation.models import AwayKind, Isolation
 from tests.isolation.stays import ENTERED, admitted, put_policy_in_force
-from tests.reports.house import house_of
+from tests.reports.house import house_of, later
 from tests.terminal import Terminal
 from tests.web import change, key, sign_in
 
@@ -107,3 +108,15 @@ def test_the_clock_is_changed_at_the_terminal_in_the_name_of_who_sits_there(
     assert "-5 days because order 7" in told
     assert "(terminal)" in told
     assert "A restart counts from a moment after 2020-03-28 10:00" in refused
+    with transaction() as session:
+        operations.go_away(
+            session,
+            uuid.UUID(isolation),
+            AwayKind.MISSING,
+            where="",
+            hold_room=True,
+            compared=frozenset(),
+            at=later(days=1),
+        )
+    missing = terminal.run("--language", "zh", "isolation", "missing")
+    assert missing == f"{isolation}，自 2020-03-29 10:00 起失踪，尚未报警。\n"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -53,20 +54,39 @@ def test_a_guard_types_the_number_and_lets_the_person_out(app: Flask) -> None:
 
 def test_a_guard_is_told_to_stop_but_not_what_is_in_the_health_record(app: Flask) -> None:
     isolation, number, site = at_the_gate(app, wrong=True)
-    guard = sign_in(app, Role.GUARD, sites=(site,))
-    clerk = sign_in(app, Role.CLERK, sites=(site,))
+    english = {"Accept-Language": "en"}
+    both = {"compared": ["name", "document"]}
+    guard, clerk, health = (
+        sign_in(app, role, sites=(site,)) for role in (Role.GUARD, Role.CLERK, Role.HEALTH)
+    )
 
-    looked = change(guard, "/gate", {"paper": number})
-    shown = guard.get(looked.location, headers={"Accept-Language": "en"}).get_data(as_text=True)
-    known = clerk.get(looked.location, headers={"Accept-Language": "en"}).get_data(as_text=True)
-    left = change(guard, looked.location, {"compared": ["name", "document"]})
+    def answers(client: FlaskClient) -> list[TestResponse]:
+        """On the look-up, by the API, and of the departure."""
+        looked = change(client, "/gate", {"paper": number})
+        asked = client.post(
+            "/api/v1/releases/gate", json={"paper": number}, headers=key() | english
+        )
+        left = client.post(
+            looked.location, data={"_key": str(uuid.uuid4()), **both}, headers=english
+        )
+        return [client.get(looked.location, headers=english), asked, left]
 
-    assert "positive" not in shown
-    assert "positive" in known or "阳性" in known
-    assert left.status_code == 409
+    by_guard = answers(guard)
+    assert [each.status_code for each in by_guard] == [200, 200, 409]
+    for answer in by_guard:
+        told = answer.get_data(as_text=True)
+        assert "Not free to go; ask the health desk." in told
+        assert not any(word in told for word in ("positive", "Stop:", "StoppedAtGate"))
+        assert "stopped-at-gate" not in told
+    for client in (clerk, health):
+        assert all("is positive" in each.get_data(as_text=True) for each in answers(client))
+    written = clerk.get(f"/releases/{isolation.id}/leaving", headers={"Accept-Language": "zh"})
+    assert "阳性" in written.get_data(as_text=True)
     with reading() as session:
-        [event] = queries.gate_events(session, isolation.id)
-        assert event.kind is GateEventKind.STOPPED
+        events = queries.gate_events(session, isolation.id)
+        assert {event.kind for event in events} == {GateEventKind.STOPPED}
+        assert len(events) == 3 * 2
+        assert isolations.present_guests(session, [isolation.id]) != []
 
 
 def test_a_guard_sees_the_gate_and_nothing_else(app: Flask) -> None:
@@ -137,6 +157,17 @@ def test_the_list_and_the_slip_work_through_page_and_api(app: Flask) -> None:
     assert [row["isolation_id"] for row in listed] == [str(isolation.id)]
     assert bill["state"] == "not_owed"
     assert (refused.status_code, blind.status_code, form.status_code) == (409, 428, 303)
+    for wrong in ({"bags": "100"}, {"bags": "-1"}, {"bags": "x"}, {"home_by": "broom"}):
+        sent = {"_version": "2", "bags": "3", "home_by": "our_ride"} | wrong
+        assert change(clerk, f"/releases/{isolation.id}/discharge", sent).status_code == 422
+    for path, sent in (
+        (f"/releases/{isolation.id}/bill/payments", {"amount": "1000001", "receipt": "1"}),
+        (f"/releases/{isolation.id}/bill/corrections", {"line": "x", "amount": "1"}),
+        (f"/releases/{isolation.id}/departure", {"compared": "shoes"}),
+        ("/releases", {"day": "tomorrow"}),
+        ("/releases/print", {"site": "here", "day": "2020-03-28"}),
+    ):
+        assert change(clerk, path, sent).status_code == 422, path
     with reading() as session:
         noted = queries.discharge_of(session, isolation.id)
         assert noted is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from logistics import clock
@@ -15,21 +17,24 @@ from logistics.runs import queries as runs
 from logistics.runs.execution import work_once
 from logistics.runs.models import RunState
 from logistics.wording import restored
-from tests.factories import use
+from tests.factories import FloorFactory, RoomFactory, use
 from tests.isolation.stays import admitted, put_policy_in_force
 from tests.release.released import sample_all
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def issued(count: int) -> list[Certificate]:
-    """Certificates of people who were released."""
+    """Certificates of people who were released from one floor."""
     with transaction() as session:
         use(session)
         put_policy_in_force(session)
         found = []
+        floor = FloorFactory()
         for _ in range(count):
-            isolation, _ = admitted(session)
+            isolation, _ = admitted(session, RoomFactory(floor=floor))
             sample_all(session, isolation)
             end = clock_of(session, isolation).release_due
             operations.release(session, isolation.id, at=end)
@@ -42,9 +47,9 @@ def issued(count: int) -> list[Certificate]:
 def test_what_was_dealt_with_meanwhile_is_left_out_with_the_reason(
     meanwhile: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [row] = issued(1)
+    row, other = issued(2)
     with transaction() as session:
-        wanted = {"certificate_id": row.id, "reason": ""}
+        wanted = {"site_id": row.site_id, "day": row.occurred_at.astimezone(ZONE).date()}
         run = jobs.request(session, "release_certificates", wanted, at=clock.now()).id
 
     def drawn_slowly(*args: object, **kwargs: object) -> object:
@@ -67,8 +72,9 @@ def test_what_was_dealt_with_meanwhile_is_left_out_with_the_reason(
         done = runs.get(session, run)
         assert done.state is RunState.DONE
         assert done.result is not None
-        assert done.result["printed"] == 0
+        assert done.result["printed"] == 1
         [left] = done.result["left_out"]
         assert f"was {meanwhile}" in str(restored(left["reason"]))
         prints = session.get_one(Certificate, row.id).prints
         assert len(prints) == (1 if meanwhile == "printed" else 0)
+        assert len(session.get_one(Certificate, other.id).prints) == 1

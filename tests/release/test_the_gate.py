@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from logistics.access.rules import Role
+from logistics.access.rules import EVERYTHING, Role
 from logistics.database import reading, transaction
 from logistics.health import operations as health
 from logistics.health.models import Sample
@@ -19,7 +19,7 @@ from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import Isolation, IsolationState, Occupancy, OccupancyState
 from logistics.isolation.rules import NotExpected
 from logistics.policy.release_rules import Finding
-from logistics.release import operations, papers
+from logistics.release import operations, papers, queries
 from logistics.release.models import Certificate, CertificateState
 from logistics.release.rules import StoppedAtGate
 from tests.factories import use
@@ -122,3 +122,22 @@ def take_back(app: Flask, door: str, isolation: uuid.UUID, role: Role) -> int:
             headers=key(),
         )
     return int(answer.status_code)
+
+
+def test_lists_load_and_reckon_only_those_they_are_about(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, _, _, end = released(session)
+    other, _ = admitted(session)
+    session.flush()
+    session.expunge_all()
+
+    waiting = queries.waiting(session, EVERYTHING, at=end)
+    loaded = {row.id for row in session.identity_map.values() if isinstance(row, Isolation)}
+    monkeypatch.setattr(queries, "clock_of", None)
+    later = end.date() + timedelta(days=9)
+    over = queries._is_due(session, session.get_one(Isolation, gone.id), later)
+
+    assert [row.isolation.id for row in waiting] == [gone.id]
+    assert other.id not in loaded
+    assert not over

@@ -17,6 +17,7 @@ from logistics.reports.queries.daily import DailyReport, daily_report
 from logistics.reports.rules.sent import DayFigure, DayNotOver
 from logistics.sites.models import District
 from tests.documents.papers_of_the_day import pages_of, printed
+from tests.factories import DistrictFactory
 from tests.reports.house import House, house_of, later
 from tests.web import change, key, sign_in
 
@@ -136,10 +137,15 @@ def test_the_report_of_the_districts_says_what_came_in_by_port(house: House) -> 
     house.traveller()
     house.session.flush()
     district = house.session.get_one(District, house.site.district_id)
+    other, foreign = DistrictFactory(), DistrictFactory(ours=False)
 
-    told = daily_report(
-        house.session, [house.site], LANDING_DAY, at=later(days=2), homes=[district]
-    )
+    def told(*homes: District) -> list[tuple[int, int, int]]:
+        ports = daily_report(
+            house.session, [house.site], LANDING_DAY, at=later(days=2), homes=homes
+        ).ports
+        return [(line.arrivals, line.people, line.ours) for line in ports]
 
-    assert [(line.arrivals, line.people, line.ours) for line in told.ports] == [(1, 2, 2)]
+    assert told(district) == [(1, 2, 2)]
+    assert told(district, other, foreign) == [(1, 2, 2)]
+    assert told(other) == [(1, 2, 0)]
     assert report(house).ports == ()

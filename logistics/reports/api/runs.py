@@ -15,7 +15,6 @@ from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.documents import page_reprints
 from logistics.documents.jobs import PDF
-from logistics.errors import NotFound
 from logistics.reports import rights
 from logistics.reports.queries import work as queries
 from logistics.reports.schemas.work import WorkSchema
@@ -74,8 +73,7 @@ def reprint(body: dict[str, Any], run: uuid.UUID) -> Response:
 
 def _openable(session: Session, run: uuid.UUID) -> Run:
     row = queries.get_run_in(session, gate.scope(), gate.user_id(), run)
-    if not (row.result or {}).get("file_id") or not rights.may_read_names(row):
-        raise NotFound("paper")
+    rights.check_open(session, row)
     return row
 
 

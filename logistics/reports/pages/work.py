@@ -13,7 +13,6 @@ from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.documents import page_reprints
 from logistics.documents.jobs import PDF
-from logistics.errors import NotFound
 from logistics.reports import rights
 from logistics.reports.pages.links import link
 from logistics.reports.queries import work as queries
@@ -98,7 +97,7 @@ def _facts(session: Session, run: uuid.UUID) -> dict[str, object]:
         "unfinished": row.state in queries.UNFINISHED,
         "may_cancel": rights.may_cancel(row),
         "left_out": queries.left_out_of(row) if rights.may_read_names(row) else [],
-        "paper": url_for("work.paper", run=row.id) if _may_open_paper(row) else None,
+        "paper": url_for("work.paper", run=row.id) if rights.may_open_paper(session, row) else None,
         "pages": (row.result or {}).get("pages"),
         "reprints": page_reprints.of(session, row),
         "arrival": _link_to(result, "arrival_id", "arrivals.show", "arrival"),
@@ -108,10 +107,6 @@ def _facts(session: Session, run: uuid.UUID) -> dict[str, object]:
 
 def _link_to(result: dict[str, object], name: str, endpoint: str, value: str) -> str | None:
     return link(endpoint, **{value: result[name]}) if result.get(name) else None
-
-
-def _may_open_paper(row: Run) -> bool:
-    return bool((row.result or {}).get("file_id")) and rights.may_read_names(row)
 
 
 def _run(session: Session, run: uuid.UUID) -> Run:
@@ -165,8 +160,7 @@ def reprinted(run: uuid.UUID, reprint: uuid.UUID) -> Response:
 
 def _openable(session: Session, run: uuid.UUID) -> Run:
     row = _run(session, run)
-    if not _may_open_paper(row):
-        raise NotFound("paper")
+    rights.check_open(session, row)
     return row
 
 

@@ -109,7 +109,7 @@ def daily_report(
         statement=of(episodes, *(site.id for site in sites), *places),
         by_site=by_site,
         day_figures=figures,
-        ports=came_by_port(session, start=start, end=end) if homes else (),
+        ports=came_by_port(session, places, start=start, end=end) if homes else (),
         sent=sent_of(session, day, {site.id: numbers(each, alone) for site, each in by_site}),
         closes=closes,
         closed=closes <= at,

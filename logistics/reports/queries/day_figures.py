@@ -43,7 +43,7 @@ class PortLine:
     """What came in through a port.
 
     :ivar people: who was seen at the desk, of whatever destination
-    :ivar ours: of them those whose destination is ours
+    :ivar ours: of them those whose destination is one of our districts that the report is on
     """
 
     port: str
@@ -52,14 +52,19 @@ class PortLine:
     ours: int
 
 
-def came_by_port(session: Session, *, start: datetime, end: datetime) -> tuple[PortLine, ...]:
-    """Arrivals that touched down after one cut-off up to another, and who was seen of them."""
+def came_by_port(
+    session: Session, homes: Collection[uuid.UUID], *, start: datetime, end: datetime
+) -> tuple[PortLine, ...]:
+    """Arrivals that touched down after one cut-off up to another, and who was seen of them.
+
+    :param homes: the districts that the report is on
+    """
     rows = session.execute(
         sa.select(
             Port.code,
             sa.func.count(sa.distinct(Arrival.id)),
             sa.func.count(Passenger.id),
-            sa.func.count(sa.case((District.ours, Passenger.id))),
+            sa.func.count(sa.case((sa.and_(District.ours, District.id.in_(homes)), Passenger.id))),
         )
         .join(Arrival, Arrival.port_id == Port.id)
         .outerjoin(

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from logistics.access.rules import Scope
 from logistics.errors import NotFound
+from logistics.isolation.models import Isolation
+from logistics.release.models import Certificate
 from logistics.runs.models import Run, RunState
 from logistics.sites.models import District, Site
 from logistics.wording import Sentence, restored
@@ -54,6 +56,22 @@ def get_run_in(session: Session, scope: Scope, user: uuid.UUID | None, run: uuid
     if row is None:
         raise NotFound("run")
     return row
+
+
+def person_of(session: Session, run: Run) -> uuid.UUID | None:
+    """Whom the papers of a print run are about, where they are about one person."""
+    told = run.parameters
+    if person := told.get("person_id"):
+        return uuid.UUID(person)
+    if isolation := told.get("isolation_id"):
+        return session.scalar(
+            sa.select(Isolation.person_id).where(Isolation.id == uuid.UUID(isolation))
+        )
+    if certificate := told.get("certificate_id"):
+        return session.scalar(
+            sa.select(Certificate.person_id).where(Certificate.id == uuid.UUID(certificate))
+        )
+    return None
 
 
 def left_out_of(run: Run) -> list[LeftOutLine]:

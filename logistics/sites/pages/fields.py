@@ -23,12 +23,23 @@ def rejected(name: str, sentence: Sentence) -> InputRejected:
     return InputRejected(say("Some fields need your attention."), (problem,))
 
 
-def whole(name: str) -> int:
-    """A whole number."""
+def whole(name: str, *, within: range | None = None) -> int:
+    """A whole number, where there are bounds one of the range."""
     try:
-        return int(field(name))
+        number = int(field(name))
     except ValueError:
         raise rejected(name, say("This is no whole number.")) from None
+    if within is not None and number not in within:
+        raise rejected(
+            name,
+            say(
+                "%(value)s is no whole number from %(least)s to %(most)s.",
+                value=number,
+                least=within[0],
+                most=within[-1],
+            ),
+        )
+    return number
 
 
 def decimal(name: str) -> float:
@@ -73,6 +84,14 @@ def optional_moment(name: str, zone: str) -> datetime | None:
     return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def day(name: str) -> date:
+    """A date."""
+    found = optional_day(name)
+    if found is None:
+        raise rejected(name, say("This field is empty."))
+    return found
+
+
 def optional_day(name: str) -> date | None:
     """A date, or nothing."""
     text = field(name, required=False)
@@ -86,6 +105,14 @@ def chosen(name: str, kind: type[Word]) -> Word:
     """One of the values of an enum."""
     try:
         return kind(field(name))
+    except ValueError:
+        raise rejected(name, say("Choose one of the offered values.")) from None
+
+
+def all_chosen(name: str, kind: type[Word]) -> frozenset[Word]:
+    """The values of an enum that are ticked."""
+    try:
+        return frozenset(kind(each) for each in request.form.getlist(name))
     except ValueError:
         raise rejected(name, say("Choose one of the offered values.")) from None
 

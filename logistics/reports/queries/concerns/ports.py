@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -33,19 +34,13 @@ NOT_COMING = (ArrivalState.CANCELLED, ArrivalState.RETURNED)
 
 def not_planned(watch: Watch) -> list[Mark]:
     """People who were seen in the last days, need a room of ours, and whom no plan knows yet."""
-    planned = sa.exists().where(
-        Isolation.person_id == Passenger.person_id,
-        sa.or_(
-            Isolation.state != IsolationState.ENDED, Isolation.arrival_id == Passenger.arrival_id
-        ),
-    )
     return _passengers(
         watch,
         say("Seen, and in no plan."),
         Passenger.outcome == Outcome.SEEN,
         Arrival.scheduled_at >= watch.at - RECENT,
         ClassificationRow.measure.in_(IN_A_ROOM),
-        ~planned,
+        ~_isolated(Passenger.person_id, Isolation.arrival_id == Passenger.arrival_id),
     )
 
 
@@ -54,30 +49,18 @@ NOT_HANDED_OVER = say("To be isolated at home or in a hotel, and handed over to 
 
 def not_begun_elsewhere(watch: Watch) -> list[Mark]:
     """Passengers and contacts who are to be isolated at home or in a hotel, not handed over yet."""
-    known = sa.exists().where(
-        Isolation.person_id == Passenger.person_id,
-        sa.or_(
-            Isolation.state != IsolationState.ENDED, Isolation.arrival_id == Passenger.arrival_id
-        ),
-    )
     passengers = _passengers(
         watch,
         NOT_HANDED_OVER,
         Passenger.outcome == Outcome.SEEN,
         Arrival.scheduled_at >= watch.at - RECENT,
         ClassificationRow.measure.in_(ELSEWHERE),
-        ~known,
+        ~_isolated(Passenger.person_id, Isolation.arrival_id == Passenger.arrival_id),
     )
     return [*passengers, *_contacts_not_begun(watch)]
 
 
 def _contacts_not_begun(watch: Watch) -> list[Mark]:
-    known = sa.exists().where(
-        Isolation.person_id == Exposure.person_id,
-        sa.or_(
-            Isolation.state != IsolationState.ENDED, Isolation.occurred_at >= Exposure.occurred_at
-        ),
-    )
     rows = watch.session.execute(
         sa.select(Exposure.person_id, Exposure.occurred_at)
         .join(District, District.id == Exposure.destination_id)
@@ -89,11 +72,20 @@ def _contacts_not_begun(watch: Watch) -> list[Mark]:
             ClassificationRow.superseded_at.is_(None),
             ClassificationRow.measure.in_(ELSEWHERE),
             ClassificationRow.arrival_id.is_(None),
-            ~known,
+            ~_isolated(Exposure.person_id, Isolation.occurred_at >= Exposure.occurred_at),
         )
         .order_by(Exposure.occurred_at, Exposure.id)
     )
     return [Mark(person_id=person, since=at, about=NOT_HANDED_OVER) for person, at in rows]
+
+
+def _isolated(
+    person: sa.orm.InstrumentedAttribute[uuid.UUID], of_this: sa.ColumnElement[bool]
+) -> sa.ColumnElement[bool]:
+    """An isolation of the person goes on or is planned, or one is over that this had led to."""
+    return sa.exists().where(
+        Isolation.person_id == person, sa.or_(Isolation.state != IsolationState.ENDED, of_this)
+    )
 
 
 def unclassified(watch: Watch) -> list[Mark]:
