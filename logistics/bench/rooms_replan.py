@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
-from time import monotonic
+from time import monotonic, process_time
 
 from logistics.bench.room_cases import room_case
 from logistics.bench.room_events import Event, events
@@ -17,11 +18,14 @@ from logistics.planning.placement.checks import violations
 from logistics.planning.placement.files import read_plan, read_problem, write_plan, write_problem
 from logistics.planning.placement.pausing import no_collection
 from logistics.planning.placement.plan import Plan, difference
+from logistics.planning.placement.problem import Problem
 from logistics.planning.placement.solver import solve
+from logistics.planning.placement.why import why
 
 AT_ONCE = 0.2
 ANEW_SECONDS = 30.0
 ANEW_AT_MOST = 3000
+EXPLAINED = 11
 PATIENCE = 60.0
 
 
@@ -42,8 +46,20 @@ def measure(people: int, seed: int) -> Iterator[Row]:
         yield failed(failure, people=people, seed=seed, method=OURS, case=case)
         return
     yield replace(row_of(problem, done, "published", people, seed), case=case)
+    yield _explained(problem, done.result, people, seed)
     for event in events(problem, done.result):
         yield from _of_event(event, done.result, people, seed)
+
+
+def _explained(problem: Problem, plan: Plan, people: int, seed: int) -> Row:
+    """Why a party is where it is: the processor's seconds for a party, the middle of several."""
+    times = []
+    for each in plan.assignments[:: max(1, len(plan.assignments) // EXPLAINED)]:
+        started = process_time()
+        why(problem, plan, each.party)
+        times.append(process_time() - started)
+    case = "rooms: why for a party"
+    return Row(people=people, seed=seed, method="explain", case=case, seconds=median(times))
 
 
 def _of_event(event: Event, published: Plan, people: int, seed: int) -> Iterator[Row]:

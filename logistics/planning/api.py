@@ -209,7 +209,7 @@ def holds(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
 def why(plan: uuid.UUID, person: uuid.UUID) -> Response:
     """Why the party of a person has its room and ride, and the best alternatives."""
     with reading() as session:
-        row = queries.get_plan(session, gate.scope(), plan)
+        row = queries.get_plan(session, gate.scope(), plan, light=True)
         found = reasons_for(session, row, person, current())
         names_of(session, found.people)
         return jsonify(ReasonsSchema().dump(found))
@@ -220,7 +220,7 @@ def why(plan: uuid.UUID, person: uuid.UUID) -> Response:
 def groups_left_out(plan: uuid.UUID) -> Response:
     """Those without a room or a ride, alike together."""
     with reading() as session:
-        row = queries.get_plan(session, gate.scope(), plan)
+        row = queries.get_plan(session, gate.scope(), plan, light=True)
         found = shortages.shortages_of(session, row, current())
         return jsonify(ShortageSchema().dump(found, many=True))
 
@@ -233,7 +233,7 @@ def groups_left_out(plan: uuid.UUID) -> Response:
 def remedies(plan: uuid.UUID, part: str, number: int) -> Response:
     """What would help one group, each change tried."""
     with reading() as session:
-        row = queries.get_plan(session, gate.scope(), plan)
+        row = queries.get_plan(session, gate.scope(), plan, light=True)
         found = shortages.remedies_for(session, row, Part(part), number, current())
         return jsonify([shown(each) for each in found])
 

@@ -102,12 +102,14 @@ def plans_question(
     return question if state is None else question.where(Plan.state == state)
 
 
-def get_plan(session: Session, scope: Scope, plan: uuid.UUID) -> Plan:
+def get_plan(session: Session, scope: Scope, plan: uuid.UUID, *, light: bool = False) -> Plan:
     """One plan.
 
+    :param light: its documents are loaded only where somebody reads them
     :raises NotFound: there is none, or the user may not see its district
     """
-    row = session.scalars(sa.select(Plan).where(Plan.id == plan, _visible(scope))).first()
+    question = sa.select(Plan).where(Plan.id == plan, _visible(scope))
+    row = session.scalars(question.options(load_only(*LIGHT)) if light else question).first()
     if row is None:
         raise NotFound("plan")
     return row

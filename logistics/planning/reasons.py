@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound
-from logistics.planning import listing, naming
+from logistics.planning import naming
+from logistics.planning.cases import case_of
 from logistics.planning.models import Plan
-from logistics.planning.placement import problem_json as room_problems
 from logistics.planning.placement import why as rooms
 from logistics.planning.roster import Roster
-from logistics.planning.transport import problem_json as ride_problems
 from logistics.planning.transport import why as rides
 from logistics.planning.transport.problem import Problem as RideProblem
 from logistics.wording import Language, Sentence, say
@@ -52,12 +51,11 @@ def reasons_for(session: Session, plan: Plan, person: uuid.UUID, language: Langu
 
     :raises NotFound: the plan does not decide about the person
     """
-    document = listing.read(plan)
+    case = case_of(plan)
+    document = case.document
     party, people = _party_of(document.roster, person)
-    room_case = room_problems.from_json(plan.rooms_problem)
-    ride_case = ride_problems.from_json(plan.transport_problem)
-    room = rooms.why(room_case, document.rooms, party)
-    ride = rides.why(ride_case, document.rides, party)
+    room = rooms.why(case.rooms, document.rooms, party)
+    ride = rides.why(case.rides, document.rides, party)
     parts = []
     if room is not None:
         places = [room.place, *room.others]
@@ -67,13 +65,13 @@ def reasons_for(session: Session, plan: Plan, person: uuid.UUID, language: Langu
         vehicles = [each.vehicle for each in (ride.ride, *ride.others)]
         names = naming.places_of(session, document.rides)
         known = {key: each.text(language) for key, each in names.items()}
-        parts.append(_ride(ride, naming.plates_by_id(session, vehicles), known, ride_case))
+        parts.append(_ride(ride, naming.plates_by_id(session, vehicles), known, case.rides))
     return Reasons(people=people, parts=tuple(parts))
 
 
 def named_houses(session: Session, plan: Plan, language: Language) -> dict[str, str]:
     """What the sites and floors of a plan are called, by id; a floor with its site."""
-    problem = room_problems.from_json(plan.rooms_problem)
+    problem = case_of(plan).rooms
     found = {key: each.text(language) for key, each in naming.houses_of(session, problem).items()}
     floors = {
         floor.id: f"{found[floor.site]}, {found[floor.id]}"

@@ -9,13 +9,12 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound
-from logistics.planning import listing, naming
+from logistics.planning import naming
 from logistics.planning.answers import Part
+from logistics.planning.cases import case_of
 from logistics.planning.models import Plan
-from logistics.planning.placement import problem_json as room_problems
 from logistics.planning.placement import remedies as rooms
 from logistics.planning.reasons import named, named_houses
-from logistics.planning.transport import problem_json as ride_problems
 from logistics.planning.transport import remedies as rides
 from logistics.transfers.queries.words import category_names
 from logistics.wording import Language, Sentence, say
@@ -83,8 +82,8 @@ def remedies_for(
 
 def _for_rooms(plan: Plan, number: int) -> Sequence[rooms.Proposal]:
     group = _numbered(_room_groups(plan), number)
-    problem = room_problems.from_json(plan.rooms_problem)
-    return rooms.proposals(problem, listing.read(plan).rooms, group)
+    case = case_of(plan)
+    return rooms.proposals(case.rooms, case.document.rooms, group)
 
 
 def _for_rides(plan: Plan, number: int) -> Sequence[rides.Proposal] | None:
@@ -92,8 +91,8 @@ def _for_rides(plan: Plan, number: int) -> Sequence[rides.Proposal] | None:
     group = _numbered(_ride_groups(plan), number)
     if group.people > MOST_RIDERS:
         return None
-    problem = ride_problems.from_json(plan.transport_problem)
-    return rides.proposals(problem, listing.read(plan).rides, group)
+    case = case_of(plan)
+    return rides.proposals(case.rides, case.document.rides, group)
 
 
 def _numbered(groups: Sequence[Group], number: int) -> Group:
@@ -103,17 +102,18 @@ def _numbered(groups: Sequence[Group], number: int) -> Group:
 
 
 def _room_groups(plan: Plan) -> tuple[rooms.Group, ...]:
-    return rooms.groups(room_problems.from_json(plan.rooms_problem), listing.read(plan).rooms)
+    case = case_of(plan)
+    return rooms.groups(case.rooms, case.document.rooms)
 
 
 def _ride_groups(plan: Plan) -> tuple[rides.Group, ...]:
-    return rides.groups(ride_problems.from_json(plan.transport_problem), listing.read(plan).rides)
+    case = case_of(plan)
+    return rides.groups(case.rides, case.document.rides)
 
 
 def _names(session: Session, plan: Plan, language: Language) -> dict[str, str]:
     """Sites, floors, ports and categories by id or code."""
-    problem = ride_problems.from_json(plan.transport_problem)
-    ports = naming.named_places(session, {group.origin for group in problem.groups})
+    ports = naming.named_places(session, {group.origin for group in case_of(plan).rides.groups})
     categories = {code: each.text(language) for code, each in category_names(session).items()}
     places = {key: each.text(language) for key, each in ports.items()}
     return categories | places | named_houses(session, plan, language)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from random import Random
 
@@ -26,7 +25,7 @@ from logistics.planning.placement.greedy import greedy_board
 from logistics.planning.placement.ground import Ground
 from logistics.planning.placement.plan import Assignment, CostByTerm
 from logistics.planning.placement.problem import CohortRule, Pin, Site
-from logistics.planning.placement.why import why
+from logistics.planning.placement.why import Elsewhere, why
 
 
 def moved(made, name, given):
@@ -159,15 +158,14 @@ def test_no_lawful_place_is_cheaper_than_the_best_that_is_told():
     assert found.more_for(found.others[0]).total == min(every)
 
 
-def test_one_of_three_thousand_is_explained_in_half_a_second():
-    case = room_case(3000, 1)
+def test_floors_of_sites_that_cannot_be_better_are_not_tried_for_an_explanation(monkeypatch):
+    case = room_case(300, 1)
     made = draft(case, settle(greedy_board(Ground(case))))
-    names = [each.party for each in made.assignments[::300]]
+    tried = []
+    seat_there = Elsewhere._try
+    monkeypatch.setattr(Elsewhere, "_try", lambda s, floor: tried.append(s) or seat_there(s, floor))
 
-    times = []
-    for name in names:
-        started = time.process_time()
-        assert why(replace(case), made, name) is not None
-        times.append(time.process_time() - started)
+    names = [each.party for each in made.assignments[::30]]
+    assert all(why(case, made, name) is not None for name in names)
 
-    assert sorted(times)[len(times) // 2] < 0.5
+    assert len(tried) < 0.7 * len(names) * len(case.floors)

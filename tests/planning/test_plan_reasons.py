@@ -56,11 +56,14 @@ def reader(app: Flask, district: uuid.UUID) -> FlaskClient:
     return client
 
 
-def test_why_somebody_has_a_room_is_told_with_the_names_of_places(app: Flask) -> None:
+def test_why_somebody_has_a_room_is_told_with_the_names_of_places(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = a_draft(people=1)
     client = reader(app, made.district)
 
     answer = client.get(f"/api/v1/plans/{made.plan}/why/{made.people[0]}").get_json()
+    monkeypatch.delattr("logistics.planning.cases.room_problems.from_json")  # not read again
     page = client.get(f"/plan/{made.plan}/why/{made.people[0]}").get_data(as_text=True)
 
     assert answer["people"] == [str(made.people[0])]

@@ -8,13 +8,12 @@ from flask import render_template
 
 from logistics.access import gate
 from logistics.database import reading
-from logistics.planning import listing, naming, queries
+from logistics.planning import naming, queries
+from logistics.planning.cases import case_of
 from logistics.planning.pages.blueprint import pages
 from logistics.planning.pages.index import district_name
 from logistics.planning.pictures import draw_rooms, draw_trips
-from logistics.planning.placement import problem_json as room_problems
 from logistics.planning.roles import READERS
-from logistics.planning.transport import problem_json as ride_problems
 from logistics.web.language import current, shown
 
 WIDTHS = {"desk": 1180, "phone": 360}
@@ -25,10 +24,9 @@ WIDTHS = {"desk": 1180, "phone": 360}
 def pictures(plan: uuid.UUID) -> str:
     """Floors over the days and trips over the hours, for a desk and for a phone."""
     with reading() as session:
-        row = queries.get_plan(session, gate.scope(), plan)
-        document = listing.read(row)
-        houses = room_problems.from_json(row.rooms_problem)
-        fleet = ride_problems.from_json(row.transport_problem)
+        row = queries.get_plan(session, gate.scope(), plan, light=True)
+        case = case_of(row)
+        document, houses, fleet = case.document, case.rooms, case.rides
         names = {
             **{
                 key: each.text(current())

@@ -21,7 +21,7 @@ from logistics.web.language import current
 def why(plan: uuid.UUID, person: uuid.UUID) -> str:
     """Why the party of a person has its room and ride, and the best alternatives."""
     with reading() as session:
-        row = queries.get_plan(session, gate.scope(), plan)
+        row = queries.get_plan(session, gate.scope(), plan, light=True)
         found = reasons_for(session, row, person, current())
         names = naming.names_of(session, found.people)
         return render_template(
@@ -34,7 +34,7 @@ def why(plan: uuid.UUID, person: uuid.UUID) -> str:
 def groups_left_out(plan: uuid.UUID) -> str:
     """Those without a room or a ride, alike together."""
     with reading() as session:
-        row = queries.get_plan(session, gate.scope(), plan)
+        row = queries.get_plan(session, gate.scope(), plan, light=True)
         found = shortages.shortages_of(session, row, current())
         return render_template("planning/shortages.html", plan=row, found=found)
 
@@ -44,6 +44,6 @@ def groups_left_out(plan: uuid.UUID) -> str:
 def remedies(plan: uuid.UUID, part: str, number: int) -> str:
     """What would help one group, each change tried."""
     with reading() as session:
-        row = queries.get_plan(session, gate.scope(), plan)
+        row = queries.get_plan(session, gate.scope(), plan, light=True)
         found = shortages.remedies_for(session, row, Part(part), number, current())
         return render_template("planning/remedies.html", found=found)
