@@ -7,11 +7,12 @@ import uuid
 from collections.abc import Callable
 
 import click
+from flask import Flask
 from flask.ctx import AppContext
 from sqlalchemy.orm import Session
 
 from logistics import clock
-from logistics.access import operations
+from logistics.access import operations, sign_in
 from logistics.access import queries as access
 from logistics.access.models import GrantKind, User
 from logistics.access.rules import Role
@@ -45,7 +46,7 @@ def users() -> None:
 def add(name: str, display_name: str, roles: tuple[str, ...], own: str | None) -> None:
     """Let somebody sign in; they see nothing until something is granted."""
     password = _password()
-    with _application(), transaction() as session:
+    with _passwords(), transaction() as session:
         operations.add_user(
             session,
             username=name,
@@ -145,7 +146,7 @@ def suspend(name: str, lift: bool) -> None:
 def password_(name: str) -> None:
     """Give a user a new password; sessions with the old one end."""
     password = _password()
-    with _application(), transaction() as session:
+    with _passwords(), transaction() as session:
         operations.set_password(session, access.get_user(session, name), password)
     tell(say("User %(name)s has a new password.", name=name))
 
@@ -167,8 +168,8 @@ def _password() -> str:
     )
 
 
-def _application() -> AppContext:
-    """Passwords are hashed as the web application says."""
-    from logistics.app import create_app
-
-    return create_app().app_context()
+def _passwords() -> AppContext:
+    """Passwords are hashed as the web application says; its pages are not needed for that."""
+    app = Flask("logistics")
+    sign_in.install(app)
+    return app.app_context()
