@@ -110,11 +110,15 @@ class Commands(click.Group):
 
         from logistics import database
 
+        language = Language(ctx.params.get("language", Language.ENGLISH))
         try:
             return super().invoke(ctx)
         except Refused as refusal:
-            say_refusal(refusal, Language(ctx.params.get("language", Language.ENGLISH)))
+            say_refusal(refusal, language)
         except DBAPIError as error:
+            if database.lacks_tables(error):
+                click.echo(text(database.NOT_SET_UP, language), err=True)
+                sys.exit(1)
             click.echo(f"The database refused this: {database.diagnosis(error)}.", err=True)
         sys.exit(1)
 

@@ -35,6 +35,13 @@ from logistics import clock
 from logistics.errors import Stale
 from logistics.wording import say
 
+NOT_SET_UP = say(
+    "Tables are missing: this installation was never set up, or not brought up to date. "
+    "Run logistics prepare. If that was done, LOGISTICS_DATA_DIR or DATABASE_URL names another."
+)
+UNDEFINED = ("42P01", "42703")
+"""States of PostgreSQL for a table and a column that are not there."""
+
 JsonDocument = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -235,6 +242,13 @@ def diagnosis(error: DBAPIError) -> str:
     state = getattr(error.orig, "sqlstate", None) or type(error.orig).__name__
     constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
     return f"state {state}, constraint {constraint}"
+
+
+def lacks_tables(error: DBAPIError) -> bool:
+    """Whether tables or columns are missing: never set up, or left behind by a new version."""
+    if (state := getattr(error.orig, "sqlstate", None)) is not None:
+        return state in UNDEFINED
+    return str(error.orig).startswith(("no such table", "no such column"))
 
 
 def check_version(row: Any, version: int) -> None:

@@ -14,6 +14,7 @@ from logistics import clock
 from logistics.access import gate
 from logistics.access.rules import Role
 from logistics.arrivals import jobs, operations, queries, schemas
+from logistics.arrivals.manifests.columns import stated_columns
 from logistics.arrivals.manifests.values import ParsedDocument
 from logistics.arrivals.models import Arrival, Manifest, Passenger
 from logistics.arrivals.own_file import own_people
@@ -137,14 +138,20 @@ def register_contact(body: dict[str, Any]) -> dict[str, str]:
 
 @blueprint.route("/manifests", methods=["POST"])
 @gate.allow(*DESK)
+@blueprint.arguments(schemas.ManifestFieldsSchema, location="form")
 @blueprint.response(201, schemas.ManifestSchema)
-def preview() -> Manifest:
+def preview(body: dict[str, Any]) -> Manifest:
     """Read a list (multipart field ``file``); nothing is changed until it is applied."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise InputRejected(say("Choose a file with a passenger list."))
+    columns = stated_columns(body.pop("column"))
     with transaction() as session:
-        return operations.preview(session, file.read(), file.filename, at=clock.now())
+        if body["arrival_id"] is not None:
+            queries.get_arrival_in(session, gate.scope(), body["arrival_id"])
+        return operations.preview(
+            session, file.read(), file.filename, **body, columns=columns, at=clock.now()
+        )
 
 
 @blueprint.route("/manifests/<uuid:manifest>/application", methods=["POST"])

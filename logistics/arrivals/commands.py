@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.arrivals import operations, queries
+from logistics.arrivals.manifests.columns import stated_columns
 from logistics.arrivals.manifests.reading import refuse_larger
 from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, Outcome, Port, PortKind
 from logistics.arrivals.operations.importing import same_as_applied
@@ -73,9 +74,21 @@ def list_arrivals(day: datetime | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Show what it would do and change nothing.")
 @click.option("--port", default=None, help="Where it lands, for a list without a port of ours.")
 @click.option("--arrival", default=None, help="[KIND/]CARRIER-NUMBER-DATE.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADING=MEANING",
+    help='What a column of a table is, such as "Passport No.=passport number"; repeat it.',
+)
 @click.pass_context
 def import_manifest(
-    ctx: click.Context, file: Path, dry_run: bool, port: str | None, arrival: str | None
+    ctx: click.Context,
+    file: Path,
+    dry_run: bool,
+    port: str | None,
+    arrival: str | None,
+    columns: tuple[str, ...],
 ) -> None:
     """Import a passenger list: PAXLST, CSV or XLSX."""
     refuse_larger(file.stat().st_size, file.name)
@@ -88,6 +101,7 @@ def import_manifest(
             file.name,
             arrival_id=chosen.id if chosen else None,
             port_id=_port(session, port),
+            columns=stated_columns(columns),
             at=clock.now(),
         )
         _print(row, language)
@@ -211,6 +225,9 @@ def _print(row: Manifest, language: Language) -> None:
             language,
         )
     )
+    columns = ", ".join(f"{heading}={name}" for name, heading in summary["columns"].items())
+    if columns:
+        click.echo(text(say("Columns: %(columns)s.", columns=columns), language))
     for problem in row.problems:
         line = f"{problem['line']}" if problem["line"] else "-"
         sentence = text(restored(problem["sentence"]), language)

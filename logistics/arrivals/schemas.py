@@ -121,6 +121,19 @@ class ContactSchema(PersonStatedSchema):
     destination_id = fields.UUID(required=True)
 
 
+class ManifestFieldsSchema(Schema):
+    """What may stand beside the file: the arrival of a table that does not name it, and what
+    its columns are, each as ``HEADING=MEANING``.
+    """
+
+    arrival_id = fields.UUID(load_default=None)
+    column = fields.List(
+        fields.String(validate=validate.Length(max=200)),
+        load_default=list,
+        validate=validate.Length(max=60),
+    )
+
+
 class ManifestSchema(Schema):
     """A list as it was read; document numbers are not told back whole."""
 

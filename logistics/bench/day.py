@@ -6,6 +6,7 @@ import json
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -19,7 +20,7 @@ from logistics import clock
 from logistics.access.rules import Role
 from logistics.bench import day_cast
 from logistics.bench.day_doors import Api, DoorShut, command
-from logistics.bench.day_events import EVENTS, Event, arrival_of
+from logistics.bench.day_events import EVENTS, Event, arrival_of, everything
 from logistics.bench.day_steps import Figures, Step, load_everything, measured
 from logistics.demo import cast, district
 from logistics.demo.flights import DAY, FlightCast, manifest
@@ -49,14 +50,14 @@ class DatabaseInUse(Refused):
 class Day:
     """A day under way; steps run in processes of their own and meet in these folders.
 
-    :ivar printing: codes of the sites and districts that print; empty for all
+    :ivar printing: how many sites print slips and cards, those that expect most; None for all
     :ivar broken: hard rules broken, papers printed wrongly, findings of the doctor
     """
 
     people: int
     seconds: float
     folder: Path
-    printing: tuple[str, ...] = ()
+    printing: int | None = None
     steps: list[Step] = field(default_factory=list)
     broken: int = 0
 
@@ -105,21 +106,17 @@ def run(
     """Play the day in a data directory of its own; show a table, and a last line with the sums.
 
     :param seconds: of search for the first plan, and for each later one
-    :param printing: how many sites print slips and cards beside the sheets; all unless it is named
+    :param printing: how many sites print slips and cards beside the sheets, those that expect
+        most; all unless it is named
     :param database: an empty one on PostgreSQL in place of SQLite; it is emptied at the end
     :return: hard rules broken, papers printed wrongly, findings of the doctor
     """
     load_everything()
     with _installation(database) as folder:
-        sites = [] if printing is None else [DISTRICT, *_codes(people)[:printing]]
-        day = Day(people=people, seconds=seconds, folder=folder, printing=tuple(sites))
+        day = Day(people=people, seconds=seconds, folder=folder, printing=printing)
         click.echo(COLUMNS.format("step", "seconds", "of CPU", "MiB", "").rstrip())
         _play(day)
         return _end(day, json_file)
-
-
-def _codes(people: int) -> list[str]:
-    return [place.code for place in day_cast.places(people)]
 
 
 @contextmanager
@@ -269,9 +266,20 @@ def _publish(day: Day) -> Figures:
 
 
 def _print(day: Day) -> Figures:
-    chosen = [part for code in day.printing for part in ("--of", code)]
+    codes = [] if day.printing is None else [DISTRICT, *_busiest(day, day.printing)]
+    chosen = [part for code in codes for part in ("--of", code)]
     said = command("papers", "print", day.folder / "papers", "--day", DAY, *chosen)
     return {"papers": sum(map(int, PRINTED.findall(said)))}
+
+
+def _busiest(day: Day, count: int) -> list[str]:
+    """Codes of the sites that most people are expected at."""
+    api = Api(COMMAND)
+    codes = {each["site"]["name_en"]: each["site"]["code"] for each in everything(api, "/sites")}
+    people: Counter[str] = Counter()
+    for room in everything(api, f"/plans/{day.plan}/rooms"):
+        people[codes[room["site"]]] += len(room["people"])
+    return [code for code, _count in people.most_common(count)]
 
 
 def _reprint(event: Event, day: Day) -> Figures:

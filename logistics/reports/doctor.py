@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from logistics import files, numbering
 from logistics.arrivals import queries as arrivals
-from logistics.database import bound, diagnosis
+from logistics.database import bound, diagnosis, lacks_tables
 from logistics.errors import Refused
 from logistics.health.laboratory import queries as laboratory
 from logistics.health.models import SampleBatch
@@ -73,11 +73,16 @@ def examine(session: Session, *, at: datetime) -> list[Finding]:
 
 
 def _found(session: Session, check: Check, at: datetime) -> Iterable[str]:
-    """What a check found; one that cannot be made is a finding too, and spoils no other."""
+    """What a check found; one that cannot be made is a finding too, and spoils no other.
+
+    :raises DBAPIError: tables are missing, so that nothing can be checked
+    """
     try:
         with session.begin_nested():
             return list(check(session, at))
     except DBAPIError as error:
+        if lacks_tables(error):
+            raise
         return [f"cannot be checked: {diagnosis(error)}"]
     except Refused as refusal:
         return [f"cannot be checked: {refusal}"]

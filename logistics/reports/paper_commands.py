@@ -152,13 +152,16 @@ def _acting(username: str) -> Iterator[Rights]:
 def _piles(
     session: Session, rights: Rights, day: date, kinds: Sequence[str], codes: Sequence[str]
 ) -> list[queries.Pile]:
-    """The papers that are asked for.
+    """The papers that are asked for; of a place that expects nobody it is said.
 
     :raises NotFound: a code is nobody's, or the user may not print its papers
     """
-    may = queries.piles(session, rights.scope, rights.roles, day)
-    if set(codes) - {pile.of for pile in may}:
+    if set(codes) - queries.owners(session, rights.scope, rights.roles):
         raise NotFound("paper")
+    may = queries.piles(session, rights.scope, rights.roles, day)
+    for code in codes:
+        if code not in {pile.of for pile in may}:
+            tell(say("%(code)s expects nobody on %(day)s: it has no papers.", code=code, day=day))
     return [
         pile
         for pile in may

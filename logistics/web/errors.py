@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from logistics.database import diagnosis
+from logistics.database import NOT_SET_UP, diagnosis, lacks_tables
 from logistics.errors import InputRejected, Problem, Refused
 from logistics.web.language import shown
 from logistics.wording import Sentence, say
@@ -57,7 +57,7 @@ def _database(error: DBAPIError) -> Response:
     log.error("database refused %s: %s", request.endpoint, diagnosis(error))
     if "constraint" in str(type(error)).lower() or "IntegrityError" in type(error).__name__:
         return answer(409, "conflict", TAKEN)
-    return answer(500, "internal", BROKEN)
+    return answer(500, "internal", NOT_SET_UP if lacks_tables(error) else BROKEN)
 
 
 def _http(error: HTTPException) -> Response:

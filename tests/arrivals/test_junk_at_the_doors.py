@@ -6,6 +6,7 @@ import zipfile
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from logistics.database import reading, transaction
 from tests import factories
 from tests.factories import DistrictFactory, PortFactory
 from tests.isolation.stays import put_policy_in_force
-from tests.web import change, sign_in
+from tests.web import change, key, sign_in
 
 MEGABYTE = 1024 * 1024
 HEADINGS = ("姓名", "性别", "出生日期", "国籍", "护照号")
@@ -179,3 +180,49 @@ def test_the_terminal_reads_what_can_be_read_and_tells_the_rest(
         assert (result.exit_code, told.get(sentence, sentence) in result.output) == (0, True), name
 
     assert manifests() == 0
+
+
+def test_what_a_column_is_can_be_said_at_every_door(
+    installation_in_use: Flask, tmp_path: Path
+) -> None:
+    data = b"Fluggast,Land,Pass\nMarlowe/Iris,GBR,518820013\n"
+    (tmp_path / "list.csv").write_bytes(data)
+    desk = desk_of(installation_in_use)
+    said = ("Fluggast=full name", "Land=nationality", "Pass=passport")
+
+    def at_the_terminal(*columns: str) -> str:
+        options = [part for each in columns for part in ("--column", each)]
+        words = ["arrivals", "import", "--dry-run", str(tmp_path / "list.csv"), *options]
+        return CliRunner().invoke(main, words).output
+
+    def by_program(*columns: str) -> Any:
+        form = {"file": (BytesIO(data), "list.csv"), "column": list(columns)}
+        return desk.post("/api/v1/arrivals/manifests", data=form, headers=key()).json
+
+    page = change(
+        desk,
+        "/arrivals/import",
+        {
+            "file": (BytesIO(data), "list.csv"),
+            "column-full_name": "Fluggast",
+            "column-nationality": "Land",
+            "column-passport_number": "Pass",
+        },
+    )
+    read = {"full_name": "Fluggast", "nationality": "Land", "passport_number": "Pass"}
+    missing = "The table has no such column. It has: “Fluggast”, “Land”, “Pass”."
+    assert "“Pass” = passport number" in unescape(desk.get(page.location).text)
+    assert by_program(*said)["summary"]["columns"] == read
+    assert "Columns: Fluggast=full_name, Land=nationality, Pass=passport_number." in (
+        at_the_terminal(*said)
+    )
+    assert by_program("Passport No.=passport") | {"errors": []} == {
+        "type": "/problems/import-rejected",
+        "title": "import-rejected",
+        "status": 422,
+        "detail": missing,
+        "errors": [],
+    }
+    assert at_the_terminal("Passport No.=passport") == (
+        f"{missing}\n  passport_number: There is no column “Passport No.”.\n"
+    )

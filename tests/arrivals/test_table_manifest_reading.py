@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from logistics.arrivals.manifests.columns import stated_columns
 from logistics.arrivals.manifests.problems import ImportRejected
-from logistics.arrivals.manifests.reading import first_rows, read_manifest
+from logistics.arrivals.manifests.reading import read_manifest
 from logistics.arrivals.manifests.values import Leg, ParsedDocument, ParsedManifest
-from logistics.arrivals.manifests.words import DocumentType, Format, Need, Sex
+from logistics.arrivals.manifests.words import DocumentType, Field, Format, Need, Sex
 
 OURS = frozenset(["PVG"])
 ENGLISH = "Surname,Given names,DOB,Nationality,Passport no\n"
@@ -150,12 +151,58 @@ def test_a_mapping_makes_headings_of_words_that_nobody_guesses() -> None:
     assert [person.given_names for person in manifest.travellers] == ["Iris"]
 
 
-def test_the_first_rows_are_shown_to_whoever_maps_columns_by_hand() -> None:
-    rows = first_rows(b"Liste QX552;;\n\nFluggast;Land;Sitz\nMarlowe/Iris;GBR;12A\n", "list.csv")
+def test_what_a_person_says_of_a_column_comes_before_what_was_remembered() -> None:
+    text = "Fluggast,Land,Pass,Remarks\nMarlowe/Iris,GBR,518820013,wheelchair\n"
+    stated = stated_columns(["Fluggast = full_name", "Pass=护照号", "Remarks=special needs"])
 
-    assert [(row.line, row.texts) for row in rows[1:]] == [
-        (3, ("Fluggast", "Land", "Sitz")),
-        (4, ("Marlowe/Iris", "GBR", "12A")),
+    manifest = read(text, mapping={"nationality": "Land", "note": "Remarks"}, stated=stated)
+
+    assert manifest.columns == {
+        "nationality": "Land",
+        "full_name": "Fluggast",
+        "passport_number": "Pass",
+        "needs": "Remarks",
+    }
+    assert [person.needs for person in manifest.travellers] == [(Need.STEP_FREE,)]
+
+
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [
+        (["Pass"], ["“Pass” is not HEADING=MEANING."]),
+        (
+            ["Pass=shoe size", "Fluggast=name", "Name=name"],
+            [
+                "“shoe size” of the column “Pass” is no field of a passenger list. Fields are: "
+                + ", ".join(Field)
+                + ".",
+                "The columns “Fluggast” and “Name” are both said to be the field “full_name”.",
+            ],
+        ),
+    ],
+)
+def test_a_statement_about_a_column_that_means_nothing_is_refused(
+    statements: list[str], said: list[str]
+) -> None:
+    with pytest.raises(ImportRejected) as refusal:
+        stated_columns(statements)
+
+    assert [str(each.sentence) for each in refusal.value.problems] == said
+
+
+@pytest.mark.parametrize("head", ["Fluggast,Land,Pass", "Name,Nationality,Pass"])
+def test_a_column_that_is_not_there_is_named_with_those_that_are(head: str) -> None:
+    with pytest.raises(ImportRejected) as refusal:
+        read(f"QX552,,\n{head}\nMarlowe/Iris,GBR,5\n", stated={"passport_number": "Passport No."})
+
+    assert (
+        str(refusal.value)
+        == "The table has no such column. It has: "
+        + ", ".join(f"“{each}”" for each in head.split(","))
+        + "."
+    )
+    assert [(each.field, str(each.sentence)) for each in refusal.value.problems] == [
+        ("passport_number", "There is no column “Passport No.”.")
     ]
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from flask import Flask
+
 from tests.terminal import Terminal
 
 
@@ -39,3 +41,13 @@ def test_a_database_that_is_not_up_to_date_is_told(terminal: Terminal) -> None:
     said = terminal.run("database", "check", ends_with=1)
 
     assert "Run logistics database upgrade" in said
+
+
+def test_where_nothing_was_set_up_the_command_that_does_it_is_named(
+    application: Flask, terminal: Terminal
+) -> None:
+    for words in (("arrivals", "list"), ("doctor",), ("sites", "list")):
+        assert "Run logistics prepare." in terminal.run(*words, ends_with=1)
+
+    page = application.test_client().get("/supplies/donations/public?lang=en")
+    assert (page.status_code, "logistics prepare" in page.text) == (500, True)

@@ -82,6 +82,8 @@ def test_somebody_prints_and_fetches_what_they_may_and_nothing_else(
     of_site = terminal.run("papers", "list", *DAY, "--as", keeper)
     of_district = terminal.run("papers", "list", *DAY, "--as", dispatcher)
     refused = terminal.run("papers", "list", *DAY, "--of", "LJ", "--as", keeper, ends_with=1)
+    other_day = ("--day", "2020-01-01", "--of", site.code)
+    nobody = terminal.run("papers", "list", *other_day, "--as", keeper)
     terminal.run("papers", "print", str(tmp_path), *DAY, "--papers", "door_cards", "--as", keeper)
     with reading() as session:
         run = session.scalars(
@@ -98,6 +100,7 @@ def test_somebody_prints_and_fetches_what_they_may_and_nothing_else(
     assert [line.split(",")[0] for line in of_site.splitlines()] == [site.code, site.code]
     assert [line.split(",")[0] for line in of_district.splitlines()] == ["LJ", "LJ"]
     assert refused == "There is no such paper, or you may not see it.\n"
+    assert nobody == f"{site.code} expects nobody on 2020-01-01: it has no papers.\n"
     assert asked_by == keeper
     with Pdf.open(again) as pdf:
         assert len(pdf.pages) == 3

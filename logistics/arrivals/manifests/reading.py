@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from itertools import islice
 
 from logistics.arrivals.manifests import sniffing
+from logistics.arrivals.manifests.columns import merged
 from logistics.arrivals.manifests.csv_rows import csv_sheet
 from logistics.arrivals.manifests.edifact import looks_like_interchange
 from logistics.arrivals.manifests.encoding import Decoded, decode, decode_message
 from logistics.arrivals.manifests.paxlst import read_paxlst
 from logistics.arrivals.manifests.problems import ImportRejected
-from logistics.arrivals.manifests.rows import Row, Sheet
+from logistics.arrivals.manifests.rows import Sheet
 from logistics.arrivals.manifests.tables import list_score, read_table
 from logistics.arrivals.manifests.values import ParsedManifest
 from logistics.arrivals.manifests.words import Format
@@ -31,6 +31,7 @@ def read_manifest(
     our_ports: frozenset[str],
     flight_date: date | None = None,
     mapping: Mapping[str, str] | None = None,
+    stated: Mapping[str, str] | None = None,
 ) -> ParsedManifest:
     """Read a passenger list: PAXLST, CSV or XLSX, told apart by content.
 
@@ -38,6 +39,7 @@ def read_manifest(
     :param our_ports: IATA codes of the ports where people come in to us
     :param flight_date: the day of the flight it is loaded for, local; turns two-digit years
     :param mapping: headings by field name, as remembered for the carrier
+    :param stated: headings by field name, as a person says of this table
     :raises ImportRejected: it cannot be read as a passenger list; the sentence says what to do
     """
     decoded = _checked(data, filename)
@@ -46,21 +48,13 @@ def read_manifest(
             decoded.text, our_ports=our_ports, flight_date=flight_date, doubts=decoded.doubts
         )
     return read_table(
-        _sheet(data, decoded, mapping),
+        _sheet(data, decoded, merged(mapping, stated)),
         format=Format.XLSX if decoded is None else Format.CSV,
         our_ports=our_ports,
         flight_date=flight_date,
         mapping=mapping,
+        stated=stated,
     )
-
-
-def first_rows(data: bytes, filename: str, *, rows: int = 20) -> tuple[Row, ...]:
-    """The first rows of a table that are not empty, for a person to say what its columns are.
-
-    :raises ImportRejected: the file is no table
-    """
-    sheet = _sheet(data, _checked(data, filename), None)
-    return tuple(islice((row for row in sheet.rows if not row.is_empty), rows))
 
 
 def refuse_larger(size: int, filename: str) -> None:
@@ -93,7 +87,7 @@ def _checked(data: bytes, filename: str) -> Decoded | None:
     return decode(data)
 
 
-def _sheet(data: bytes, decoded: Decoded | None, mapping: Mapping[str, str] | None) -> Sheet:
+def _sheet(data: bytes, decoded: Decoded | None, mapping: Mapping[str, str]) -> Sheet:
     score = partial(list_score, mapping)
     if decoded is None:
         return xlsx_sheet(data, score=score)

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from logistics.arrivals.manifests.checking import check_people, check_size, check_total, completed
-from logistics.arrivals.manifests.columns import SEARCHED_ROWS, Columns, find_columns, heading_key
+from logistics.arrivals.manifests.columns import (
+    SEARCHED_ROWS,
+    Columns,
+    find_columns,
+    heading_key,
+    merged,
+    require,
+)
 from logistics.arrivals.manifests.legs import arriving_leg, check_flight_date
 from logistics.arrivals.manifests.problems import ImportRejected, Problems
 from logistics.arrivals.manifests.rows import Row, Sheet, text_of
@@ -46,16 +53,18 @@ def read_table(
     our_ports: frozenset[str],
     flight_date: date | None = None,
     mapping: Mapping[str, str] | None = None,
+    stated: Mapping[str, str] | None = None,
 ) -> ParsedManifest:
     """Read every person of a table.
 
     :param our_ports: IATA codes of the ports where people come in to us
     :param flight_date: turns two-digit years of birth; else the table's own date does
     :param mapping: headings by field, as remembered for the carrier; the rest is guessed
-    :raises ImportRejected: no row has headings that are understood
+    :param stated: headings by field, as a person says of this table; they come first
+    :raises ImportRejected: no row has headings that are understood, or a stated one is not there
     """
     problems = Problems()
-    columns = _columns(sheet, mapping, problems)
+    columns = _columns(sheet, mapping, stated or {}, problems)
     preamble = read_preamble(sheet.rows[: columns.index])
     rows, totals = _sorted_out(sheet.rows[columns.index + 1 :], columns)
     orders = date_orders(columns, rows, problems)
@@ -78,13 +87,19 @@ def read_table(
     )
 
 
-def _columns(sheet: Sheet, mapping: Mapping[str, str] | None, problems: Problems) -> Columns:
+def _columns(
+    sheet: Sheet,
+    mapping: Mapping[str, str] | None,
+    stated: Mapping[str, str],
+    problems: Problems,
+) -> Columns:
     """The headings, after what is odd about the file and about them has been noted."""
     for doubt in sheet.doubts:
         problems.warn(doubt)
     for line, sentence in sheet.broken:
         problems.error(sentence, line=line)
-    columns = find_columns(sheet.rows, mapping)
+    columns = find_columns(sheet.rows, merged(mapping, stated))
+    require(stated, sheet.rows, columns)
     if columns is None:
         raise ImportRejected(
             say(

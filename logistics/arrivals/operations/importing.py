@@ -59,6 +59,7 @@ def preview(
 
     :param arrival_id: the arrival it belongs to, for a table that does not say
     :param port_id: where it lands, when the list names no port of ours
+    :param columns: headings by field, as a person says of this table; remembered once applied
     :raises InputRejected: the file cannot be read as a passenger list
     """
     chosen = session.get(Arrival, arrival_id) if arrival_id else None
@@ -174,7 +175,8 @@ def _read(
         file_name,
         our_ports=ours,
         flight_date=flight_date,
-        mapping=columns or remembered,
+        mapping=remembered,
+        stated=columns,
     )
 
 

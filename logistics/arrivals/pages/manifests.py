@@ -52,7 +52,7 @@ def upload() -> BaseResponse:
             file.read(),
             file.filename,
             arrival_id=uuid.UUID(chosen) if chosen else None,
-            columns=columns or None,
+            columns=columns,
             at=clock.now(),
         )
     return done(url_for("arrivals.manifest", manifest=row.id))

@@ -93,6 +93,16 @@ def piles(session: Session, scope: Scope, roles: frozenset[Role], day: date) -> 
     return [pile for pile in found if roles & set(PRINTERS[pile.kind])]
 
 
+def owners(session: Session, scope: Scope, roles: frozenset[Role]) -> set[str]:
+    """Codes of the sites and districts whose papers the user may print, if there are any."""
+    found: set[str] = set()
+    if any(roles & set(printers) for printers in OF_A_SITE.values()):
+        found |= {row.code for row in sites.sites_in(session, scope)}
+    if any(roles & set(printers) for printers in OF_A_DISTRICT.values()):
+        found |= {row.code for row in sites.districts_in(session, scope) if row.ours}
+    return found
+
+
 def _expecting(session: Session, places: Sequence[Site], day: date) -> set[uuid.UUID]:
     """The sites at which somebody's stay begins on a local day."""
     by_zone: dict[str, list[uuid.UUID]] = {}
