@@ -14,6 +14,8 @@ from logistics.errors import NotAllowed
 from logistics.staff.models import StaffMember
 from logistics.wording import say
 
+A_COLLEAGUE = say("Nobody handles their own file. A colleague has to do it.")
+
 
 class OwnFile(NotAllowed):
     """The user is the person whom the file is about."""
@@ -30,7 +32,23 @@ def check_not_own(session: Session, people: Collection[uuid.UUID]) -> None:
     own = session.scalars(_own(user).where(Person.id.in_(people))).first()
     if own is not None:
         audit.note_refusal(own, "own file refused")
-        raise OwnFile(say("Nobody handles their own file. A colleague has to do it."))
+        raise OwnFile(A_COLLEAGUE)
+
+
+def check_not_oneself(member: StaffMember | None) -> None:
+    """Refuse a user who is this member of the staff, who need be no person on file.
+
+    :raises OwnFile: somebody else has to do it
+    """
+    user = audit.actor().id
+    if user is not None and member is not None and member.user_id == user:
+        raise OwnFile(A_COLLEAGUE)
+
+
+def not_oneself() -> sa.ColumnElement[bool]:
+    """The condition on :class:`StaffMember` that leaves the user out."""
+    user = audit.actor().id
+    return sa.true() if user is None else StaffMember.user_id.is_distinct_from(user)
 
 
 def not_own(person: InstrumentedAttribute[uuid.UUID]) -> sa.ColumnElement[bool]:

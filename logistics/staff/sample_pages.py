@@ -80,7 +80,7 @@ def take(member: uuid.UUID) -> BaseResponse:
         samples.take(
             session,
             row.id,
-            laboratory=field("laboratory")[:120],
+            laboratory=field("laboratory", most=120),
             finding=Finding(finding) if finding in set(Finding) else None,
             occurred_at=clock.now(),
             at=clock.now(),

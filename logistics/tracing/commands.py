@@ -122,7 +122,7 @@ def approve(proposal: uuid.UUID, numbers: tuple[int, ...], everybody: bool) -> N
         row = get_proposal_in(session, EVERYTHING, proposal)
         wanted = _chosen(lines_in(session, EVERYTHING, row), numbers, everybody)
         result = operations.approve(session, EVERYTHING, proposal, wanted, at=at)
-        run = papers.request_notices(session, result.proposal, at=at)
+        run = papers.request_notices(session, result.notices, at=at)
     tell(
         say(
             "Done for %(n)s contacts; %(m)s notices wait to be acknowledged; print run %(run)s.",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from logistics import audit
 from logistics.arrivals.own_file import own_people
 from logistics.config import settings
 from logistics.documents import jobs
@@ -17,6 +18,7 @@ from logistics.documents.bilingual import Bilingual, Words
 from logistics.documents.contact_notice import ContactNoticeFacts
 from logistics.documents.jobs import Gathered, prints
 from logistics.documents.paper import Contact, Head, LeftOut, Paper, Person
+from logistics.errors import NotFound
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import Isolation
 from logistics.isolation.papers import person_facts
@@ -25,7 +27,7 @@ from logistics.policy import queries as policies
 from logistics.policy.document import PolicyVersion
 from logistics.runs.models import Run
 from logistics.sites.models import District, Site
-from logistics.tracing.models import ContactNotice, RippleLine, RippleProposal
+from logistics.tracing.models import ContactNotice, RippleLine
 from logistics.tracing.rules.deeds import Deed
 from logistics.wording import restored, say, term
 
@@ -35,14 +37,26 @@ COMMAND = term("District command")
 
 @prints(KIND)
 def contact_notices(session: Session, wanted: Mapping[str, Any], at: datetime) -> Gathered:
-    """One notice for everybody of a proposal who was given one, or for one of them."""
-    own = own_people(session)
-    rows = list(session.scalars(_wanted(wanted)))
+    """The notices that were asked for, in the order of their lines; never the user's own."""
+    rows = list(
+        session.scalars(
+            sa.select(ContactNotice)
+            .join(RippleLine, RippleLine.id == ContactNotice.line_id)
+            .where(ContactNotice.id.in_([uuid.UUID(each) for each in wanted["notices"].split()]))
+            .order_by(RippleLine.proposal_id, RippleLine.position)
+        )
+    )
+    own, user = own_people(session), audit.actor().id
+    theirs = [
+        row
+        for row in rows
+        if row.person_id in own or (row.line.member and user and row.line.member.user_id == user)
+    ]
     return Gathered(
         papers=[
             Paper(id=str(row.id), title=name_of(row), facts=notice_facts(session, row, at=at))
             for row in rows
-            if row.person_id not in own
+            if row not in theirs
         ],
         left_out=[
             LeftOut(
@@ -51,28 +65,19 @@ def contact_notices(session: Session, wanted: Mapping[str, Any], at: datetime) -
                 reason=say("Nobody handles their own file. A colleague has to do it."),
             )
             for row in rows
-            if row.person_id in own
+            if row in theirs
         ],
     )
 
 
-def request_notices(session: Session, proposal: RippleProposal, *, at: datetime) -> Run:
-    """Ask for the notices of a proposal; a worker draws them."""
-    return jobs.request(session, KIND, {"proposal_id": proposal.id}, at=at)
+def request_notices(session: Session, notices: Sequence[ContactNotice], *, at: datetime) -> Run:
+    """Ask for notices to contacts whom the user may see; a worker draws them.
 
-
-def request_notice(session: Session, notice: ContactNotice, *, at: datetime) -> Run:
-    """Ask for one notice."""
-    return jobs.request(session, KIND, {"notice_id": notice.id}, at=at)
-
-
-def _wanted(wanted: Mapping[str, Any]) -> sa.Select[ContactNotice]:
-    rows = sa.select(ContactNotice).join(RippleLine, RippleLine.id == ContactNotice.line_id)
-    if "notice_id" in wanted:
-        return rows.where(ContactNotice.id == uuid.UUID(wanted["notice_id"]))
-    return rows.where(RippleLine.proposal_id == uuid.UUID(wanted["proposal_id"])).order_by(
-        RippleLine.position
-    )
+    :raises NotFound: there are none
+    """
+    if not notices:
+        raise NotFound("notice")
+    return jobs.request(session, KIND, {"notices": " ".join(str(row.id) for row in notices)}, at=at)
 
 
 def notice_facts(session: Session, row: ContactNotice, *, at: datetime) -> ContactNoticeFacts:

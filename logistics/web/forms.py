@@ -9,7 +9,7 @@ from flask import flash as flask_flash
 from uuid_utils.compat import uuid7
 from werkzeug.wrappers import Response as BaseResponse
 
-from logistics.errors import InputRejected, VersionMissing
+from logistics.errors import InputRejected, Problem, VersionMissing
 from logistics.web.language import shown
 from logistics.wording import Sentence, say
 
@@ -57,12 +57,18 @@ def done(url: str, sentence: Sentence | None = None) -> BaseResponse:
     return redirect(url, code=303)
 
 
-def field(name: str, *, required: bool = True) -> str:
+def field(name: str, *, required: bool = True, most: int | None = None) -> str:
     """A text field of the form.
 
-    :raises InputRejected: it is required and empty
+    :param most: how many characters are kept
+    :raises InputRejected: it is required and empty, or longer than what is kept
     """
     value = request.form.get(name, "").strip()
     if required and not value:
         raise InputRejected(say("The field %(field)s is empty.", field=name))
+    if most is not None and len(value) > most:
+        wrong = say(
+            "At most %(most)s characters fit here; this has %(n)s.", most=most, n=len(value)
+        )
+        raise InputRejected(wrong, (Problem(sentence=wrong, field=name),))
     return value

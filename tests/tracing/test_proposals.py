@@ -14,7 +14,7 @@ from logistics.access.rules import EVERYTHING, Scope
 from logistics.arrivals import queries as arrivals
 from logistics.arrivals.own_file import OwnFile
 from logistics.arrivals.people_models import Exposure, Person
-from logistics.errors import NotFound
+from logistics.errors import InputRejected, NotFound
 from logistics.health import operations as health
 from logistics.isolation import operations as isolations
 from logistics.isolation.clock_of import clock_of
@@ -28,7 +28,10 @@ from logistics.sites.rules.kinds import ZoneKind
 from logistics.staff.models import StaffMember, StaffShift
 from logistics.tracing import operations
 from logistics.tracing.models import ContactNotice, RippleLine, RippleProposal
+from logistics.tracing.operations.proposing import decide
+from logistics.tracing.papers import contact_notices
 from logistics.tracing.queries.notices import open_notices, overdue, problems
+from logistics.tracing.queries.proposals import differences, fresh
 from logistics.tracing.rules.deeds import (
     AcknowledgedAlready,
     DecidedAlready,
@@ -42,6 +45,7 @@ from logistics.wording import Language, text
 from tests.factories import (
     DistrictFactory,
     PassengerFactory,
+    PersonFactory,
     RoomFactory,
     StaffMemberFactory,
     UserFactory,
@@ -292,10 +296,93 @@ def test_nobody_decides_about_themselves(session: Session, scene: Scene) -> None
     mate = line_of(proposal, scene.mate.person)
     who = audit.Actor(id=user.id, label="Self", channel=audit.Channel.PAGE, request_id="1")
 
-    with audit.acting(who, purpose=None), pytest.raises(OwnFile):
-        operations.approve(session, EVERYTHING, proposal.id, [mate.id], at=SEEN)
+    with audit.acting(who, purpose=None):
+        with pytest.raises(OwnFile):
+            operations.approve(session, EVERYTHING, proposal.id, [mate.id], at=SEEN)
+        with pytest.raises(OwnFile):
+            operations.propose_index(
+                session, EVERYTHING, confirmed=True, person=scene.mate.person_id, at=SEEN
+            )
 
     assert find_open(session, scene.mate.person_id) is None
+
+
+def test_a_member_of_the_staff_who_is_no_person_on_file_handles_no_notice_of_their_own(
+    session: Session, scene: Scene
+) -> None:
+    user, driver = UserFactory(), scene.fleet.drivers[0]
+    proposal = proposed(session, scene)
+    line, mate = line_of(proposal, driver), line_of(proposal, scene.mate.person)
+    operations.approve(session, EVERYTHING, proposal.id, [mate.id], at=SEEN)
+    decide(line, LineState.APPROVED, at=SEEN)
+    notice = ContactNotice(
+        line_id=line.id, district_id=driver.district_id, due_at=SEEN, occurred_at=SEEN
+    )
+    session.add(notice)
+    session.flush()
+    driver.user_id = user.id
+    session.flush()
+    who = audit.Actor(id=user.id, label="Self", channel=audit.Channel.PAGE, request_id="1")
+    asked = {"notices": str(notice.id)}
+
+    with audit.acting(who, purpose=None):
+        with pytest.raises(OwnFile):
+            operations.acknowledge(session, EVERYTHING, notice.id, by="Myself", at=SEEN)
+        seen = open_notices(session, EVERYTHING)
+        own = contact_notices(session, asked, SEEN)
+    by_others = contact_notices(session, asked, SEEN)
+
+    assert [each.line_id for each in seen] == [mate.id]
+    assert (len(own.papers), len(own.left_out)) == (0, 1)
+    assert (len(by_others.papers), by_others.left_out) == (1, [])
+    assert {each.line_id for each in open_notices(session, EVERYTHING)} == {mate.id, line.id}
+
+
+def test_an_outcome_names_a_case_that_the_user_may_see(session: Session, scene: Scene) -> None:
+    def outcome(scope: Scope, **case: object) -> RippleProposal:
+        return operations.propose_index(session, scope, confirmed=True, at=SEEN, **case)  # type: ignore[arg-type]
+
+    with pytest.raises(NotFound):
+        outcome(Scope(), person=scene.index.id)
+    with pytest.raises(NotFound):
+        outcome(EVERYTHING, person=uuid.uuid4())
+    for nameless in ({}, {"reference": "  "}):
+        with pytest.raises(InputRejected):
+            outcome(EVERYTHING, **nameless)
+    assert session.scalars(sa.select(RippleProposal)).all() == []
+
+
+def test_a_line_whose_person_is_no_more_of_the_staff_is_stale(
+    session: Session, scene: Scene
+) -> None:
+    driver = scene.fleet.drivers[0]
+    person = PersonFactory(staff_member_id=driver.id)
+    line = line_of(proposed(session, scene), person)
+    person.staff_member_id = None
+    session.flush()
+
+    with pytest.raises(ProposalStale):
+        operations.approve(session, EVERYTHING, line.proposal_id, [line.id], at=SEEN)
+
+
+def test_whom_a_positive_met_since_is_counted_beside_what_was_proposed(
+    session: Session, scene: Scene
+) -> None:
+    mate = expected(session)
+    isolations.admit(session, held(session, None, mate).id, compared=TWICE, at=later(75))
+    _share(session, scene, mate)
+    proposal = proposed(session, scene)
+    later_on = SEEN + timedelta(hours=5)
+    newcomer = expected(session)
+    isolations.admit(session, held(session, None, newcomer).id, compared=TWICE, at=SEEN)
+    _share(session, scene, newcomer)
+
+    now = fresh(session, EVERYTHING, proposal, until=SEEN, at=later_on)
+
+    assert [each.key for each in now.later] == [newcomer.person_id]
+    assert now.contacts.keys() == {line.person_id or line.member_id for line in proposal.lines}
+    assert now.contacts[mate.person_id].last_met == SEEN
+    assert not any(differences(line, now.contacts) for line in proposal.lines)
 
 
 def test_a_corrected_result_makes_the_contacts_those_of_a_suspected_case(

@@ -16,6 +16,8 @@ from logistics.isolation.queries import find_open
 from logistics.runs.models import Run
 from logistics.tracing.models import ContactNotice, RippleLine
 from logistics.tracing.papers import contact_notices
+from logistics.tracing.queries import proposals
+from logistics.tracing.queries.ripple import ripple_of
 from tests import factories
 from tests.documents.papers_of_the_day import words_of
 from tests.terminal import Terminal
@@ -85,9 +87,27 @@ def test_the_same_approval_sent_twice_is_one_and_its_notices_are_asked_for_once(
     )
     assert told.get_json()["acknowledged_by"] == "Wang Li, street office"
     assert doctor.get("/api/v1/tracing/notices").get_json() == []
+    rest = [each["id"] for each in body["lines"] if each["id"] != line["id"]]
+    doctor.post(address, json={"lines": rest}, headers=key())
+    site = sign_in(app, Role.HEALTH, sites=(case.site,))
+    change(site, f"/tracing/proposals/{body['id']}/print")
+    crew = sum(each["person_id"] is None for each in body["lines"])
+    first_run, second_run, of_the_site = printed()
+    assert (len(first_run), len(second_run), crew > 0) == (1, len(rest), True)
+    assert not set(first_run) & set(second_run)
+    assert len(of_the_site) == 1 + len(rest) - crew
 
 
-def test_a_stale_proposal_says_on_page_and_as_json_what_changed(app: Flask, case: Case) -> None:
+def printed() -> list[list[str]]:
+    """The notices of each print run that was asked for."""
+    with reading() as session:
+        asked = session.scalars(sa.select(Run.parameters).order_by(Run.recorded_at, Run.id))
+        return [each["notices"].split() for each in asked]
+
+
+def test_a_stale_proposal_says_on_page_and_as_json_what_changed(
+    app: Flask, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     doctor = sign_in(app, Role.HEALTH, city=True)
     change(doctor, f"/tracing/{case.index}/proposals")
     (row,) = doctor.get("/api/v1/tracing/proposals").get_json()
@@ -95,7 +115,16 @@ def test_a_stale_proposal_says_on_page_and_as_json_what_changed(app: Flask, case
     with transaction() as session:
         stored = session.get_one(RippleLine, uuid.UUID(lines[0]["id"]))
         stored.category_after = "1b"
-    page = doctor.get(f"/tracing/proposals/{row['id']}", headers={"Accept-Language": "en"})
+    reckoned: list[uuid.UUID] = []
+
+    def counted(*args: object, **options: object) -> object:
+        reckoned.append(case.index)
+        return ripple_of(*args, **options)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(proposals, "ripple_of", counted)
+        page = doctor.get(f"/tracing/proposals/{row['id']}", headers={"Accept-Language": "en"})
+    assert len(reckoned) == 1
 
     refused = doctor.post(
         f"/api/v1/tracing/proposals/{row['id']}/approval",
@@ -184,7 +213,8 @@ def test_the_terminal_draws_up_shows_approves_and_the_paper_names_no_case(
     assert "Done for 1 contacts; 1 notices wait to be acknowledged" in done
     assert "实施隔离" in listed
     with reading() as session:
-        (paper,) = contact_notices(session, {"proposal_id": proposal}, SEEN).papers
+        (asked,) = session.scalars(sa.select(Run.parameters))
+        (paper,) = contact_notices(session, asked, SEEN).papers
     words = words_of(paper.facts)
     assert "接触者告知书 Notice to a contact" in words
     assert "确诊病例密切接触者" in words

@@ -32,9 +32,9 @@ def escalate(isolation: uuid.UUID) -> BaseResponse:
     order = EscalationOrder(
         cause=fields.chosen("cause", EscalationCause),
         place_kind=fields.chosen("place_kind", PlaceKind),
-        where=field("where")[:120],
+        where=field("where", most=120),
         hold_room=request.form.get("hold") == "yes",
-        note=field("note", required=False)[:200],
+        note=field("note", required=False, most=200),
     )
     with transaction() as session:
         row = isolations.get_isolation_in(session, gate.scope(), isolation)
@@ -83,8 +83,8 @@ def decide(isolation: uuid.UUID) -> BaseResponse:
             session,
             row.id,
             fields.chosen("verdict", Verdict),
-            panel=field("panel")[:200],
-            reason=field("reason")[:400],
+            panel=field("panel", most=200),
+            reason=field("reason", most=400),
             at=clock.now(),
         )
     return done(url_for("people.show", person=row.person_id), say("Kept."))

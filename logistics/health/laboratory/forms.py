@@ -15,7 +15,7 @@ from logistics.wording import say
 def laboratory_order() -> LaboratoryOrder:
     """A laboratory as the form describes it."""
     return LaboratoryOrder(
-        phone=field("phone", required=False)[:40],
+        phone=field("phone", required=False, most=40),
         on_site="on_site" in request.form,
         result_hours=count("result_hours"),
         closed="closed" in request.form,
@@ -26,8 +26,8 @@ def box_order(laboratory: str) -> BoxOrder:
     """A box as it was packed."""
     return BoxOrder(
         laboratory=laboratory,
-        cold_box=field("cold_box")[:40],
-        carrier=field("carrier")[:120],
+        cold_box=field("cold_box", most=40),
+        carrier=field("carrier", most=120),
         counted=count("counted"),
         celsius=celsius(),
     )
@@ -38,9 +38,9 @@ def receipt_order() -> ReceiptOrder:
     return ReceiptOrder(
         arrived=ticked(),
         counted=count("counted"),
-        by=field("by")[:120],
+        by=field("by", most=120),
         celsius=celsius(),
-        note=field("note", required=False)[:400],
+        note=field("note", required=False, most=400),
     )
 
 

@@ -248,7 +248,7 @@ def add_laboratory() -> BaseResponse:
     """Put a laboratory on record."""
     with transaction() as session:
         row = operations.add_laboratory(
-            session, field("name")[:120], forms.laboratory_order(), at=clock.now()
+            session, field("name", most=120), forms.laboratory_order(), at=clock.now()
         )
     return done(url_for("samples.index"), say("%(name)s is on record.", name=row.name))
 

@@ -58,8 +58,8 @@ def swab_surface(site_id: uuid.UUID) -> BaseResponse:
             session,
             site,
             room=queries.get_room(session, gate.scope(), room_id) if room_id else None,
-            place=field("place")[:120],
-            laboratory=field("laboratory")[:120],
+            place=field("place", most=120),
+            laboratory=field("laboratory", most=120),
             at=clock.now(),
         )
     return done(url_for("sites.hygiene_of", site_id=site_id), say("Noted."))
@@ -101,8 +101,8 @@ def hand_over_waste(lot: uuid.UUID) -> BaseResponse:
             session,
             row.id,
             counted=fields.whole("counted"),
-            receiver=field("receiver")[:120],
-            note=field("note", required=False)[:400],
+            receiver=field("receiver", most=120),
+            note=field("note", required=False, most=400),
             expected=version_of_request(),
             at=clock.now(),
         )

@@ -99,7 +99,7 @@ def approve(body: dict[str, Any], proposal: uuid.UUID) -> operations.Approved:
     at = clock.now()
     with transaction() as session:
         result = operations.approve(session, gate.scope(), proposal, body["lines"], at=at)
-        papers.request_notices(session, result.proposal, at=at)
+        papers.request_notices(session, result.notices, at=at)
         return result
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ from logistics.isolation.clock_of import ClockOrigin
 from logistics.isolation.models import EndKind, Isolation
 from logistics.isolation.queries import isolations_of
 from logistics.release import operations as release
-from logistics.tracing.models import RippleLine, RippleProposal
+from logistics.tracing.models import ContactNotice, RippleLine, RippleProposal
 from logistics.tracing.operations.notices import give_notice
 from logistics.tracing.operations.proposing import chosen, close_if_decided, decide
 from logistics.tracing.queries.proposals import differences, fresh, get_proposal_in, key_of
@@ -40,14 +40,23 @@ from logistics.wording import Language, Sentence, say, text
 class Approved:
     """What an approval did.
 
+    :ivar notices: those that were given, one for each line
     :ivar displaced: rooms of others that had to be given up, because somebody stays longer
-    :ivar elsewhere: how many notices wait to be acknowledged
     """
 
     proposal: RippleProposal
-    lines: int = 0
+    notices: list[ContactNotice] = field(default_factory=list)
     displaced: int = 0
-    elsewhere: int = 0
+
+    @property
+    def lines(self) -> int:
+        """How many lines were approved."""
+        return len(self.notices)
+
+    @property
+    def elsewhere(self) -> int:
+        """How many of the notices wait to be acknowledged."""
+        return sum(each.due_at is not None for each in self.notices)
 
 
 REASONS = {
@@ -79,7 +88,7 @@ def approve(
     row = get_proposal_in(session, scope, proposal, lock=True)
     wanted = chosen(session, scope, row, lines)
     lock_rows(session, Isolation, [line.isolation_id for line in wanted if line.isolation_id])
-    contacts, _ = fresh(session, scope, row, until=row.reckoned_at, at=at)
+    contacts = fresh(session, scope, row, until=row.reckoned_at, at=at).contacts
     if problems := [each for line in wanted for each in differences(line, contacts)]:
         raise ProposalStale(tuple(problems))
     index = _index_isolation(session, row)
@@ -104,9 +113,7 @@ def _approve(
     decide(line, LineState.APPROVED, at=at)
     if isolation is not None and index is not None and proposal.kind is not ProposalKind.EXCLUDED:
         isolations.link_contact(session, isolation.id, index.id, reason=_reason(proposal))
-    notice = give_notice(session, line, contact, at=at)
-    done.lines += 1
-    done.elsewhere += notice.due_at is not None
+    done.notices.append(give_notice(session, line, contact, at=at))
 
 
 def _restart(

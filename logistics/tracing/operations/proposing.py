@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from logistics import audit
 from logistics.access.rules import Scope
 from logistics.arrivals.own_file import check_not_own
-from logistics.errors import InputRejected, NotFound
+from logistics.errors import InputRejected, NotFound, Problem
+from logistics.isolation.queries import get_person_in
 from logistics.tracing.models import RippleLine, RippleProposal
 from logistics.tracing.queries.proposals import (
     facts_of,
@@ -84,20 +85,28 @@ def propose_index(
     """A suspected case is confirmed or excluded: its contacts fall under another category.
 
     :param reference: how the tracing team calls a case that is not on file
+    :raises InputRejected: neither a person nor a reference says which case it is
+    :raises NotFound: there is no such person, or the user may not see them
+    :raises OwnFile: the user is the case
     :raises NothingToPropose: the case has no contact that this changes anything for
     """
+    if person is not None:
+        get_person_in(session, scope, person)
+    elif not reference.strip():
+        wrong = say("Say which case it is: a person on file or a reference.")
+        raise InputRejected(wrong, (Problem(sentence=wrong, field="reference"),))
     kind = ProposalKind.CONFIRMED if confirmed else ProposalKind.EXCLUDED
     row = find_open(session, kind, person=person, reference=reference)
     if row is None:
         row = _draw_up(session, kind, at, person=person, reference=reference, at=at)
-    contacts, _ = fresh(session, scope, row, until=at, at=at)
+    contacts = fresh(session, scope, row, until=at, at=at).contacts
     return _filled(session, scope, row, contacts.values(), at)
 
 
 def refresh(session: Session, scope: Scope, proposal: uuid.UUID, *, at: datetime) -> RippleProposal:
     """Bring what is not decided up to date: new contacts come in, others are withdrawn."""
     row = get_proposal_in(session, scope, proposal, lock=True)
-    contacts, _ = fresh(session, scope, row, until=at, at=at)
+    contacts = fresh(session, scope, row, until=at, at=at).contacts
     return _filled(session, scope, row, contacts.values(), at)
 
 

@@ -61,7 +61,9 @@ def _cells(row: ContactNotice) -> tuple[object, ...]:
 def acknowledge(notice: uuid.UUID) -> BaseResponse:
     """Note who has a notice."""
     with transaction() as session:
-        operations.acknowledge(session, gate.scope(), notice, by=field("by")[:120], at=clock.now())
+        operations.acknowledge(
+            session, gate.scope(), notice, by=field("by", most=120), at=clock.now()
+        )
     return done(url_for("tracing.notices"), say("The notice is acknowledged."))
 
 
@@ -71,5 +73,5 @@ def print_notice(notice: uuid.UUID) -> BaseResponse:
     """Print one notice."""
     with transaction() as session:
         row = get_notice_in(session, gate.scope(), notice)
-        run = papers.request_notice(session, row, at=clock.now())
+        run = papers.request_notices(session, [row], at=clock.now())
     return done(url_for("work.show", run=run.id))

@@ -28,7 +28,7 @@ from logistics.tracing.queries.proposals import (
     suspected_cases,
 )
 from logistics.tracing.roles import DECIDERS, MESSENGERS, READERS
-from logistics.tracing.rules.deeds import LineState
+from logistics.tracing.rules.deeds import LineState, ProposalKind
 from logistics.tracing.schemas.ripple import onset_of
 from logistics.web.forms import done, field
 from logistics.wording import say
@@ -66,7 +66,7 @@ def propose(person: uuid.UUID) -> BaseResponse:
 def propose_environment() -> BaseResponse:
     """Draw up what would follow from a positive sample of the environment of a site."""
     with transaction() as session:
-        site = sites.get_site(session, gate.scope(), uuid.UUID(field("site")))
+        site = sites.get_site(session, gate.scope(), fields.row_id("site"))
         onset = fields.moment("onset", site.zone_name)
         row = operations.propose_environment(
             session, gate.scope(), site.id, onset=onset, at=clock.now()
@@ -78,14 +78,16 @@ def propose_environment() -> BaseResponse:
 @gate.allow(*DECIDERS)
 def propose_outcome() -> BaseResponse:
     """Draw up what follows for the contacts of a suspected case, confirmed or excluded."""
-    person = request.form.get("person", "")
+    outcome = fields.chosen("outcome", ProposalKind)
+    if outcome not in (ProposalKind.CONFIRMED, ProposalKind.EXCLUDED):
+        raise fields.rejected("outcome", say("Choose one of the offered values."))
     with transaction() as session:
         row = operations.propose_index(
             session,
             gate.scope(),
-            confirmed=field("outcome") == "confirmed",
-            person=uuid.UUID(person) if person else None,
-            reference=field("reference", required=not person),
+            confirmed=outcome is ProposalKind.CONFIRMED,
+            person=fields.optional_row_id("person"),
+            reference=field("reference", required=False, most=80),
             at=clock.now(),
         )
     return done(url_for("tracing.proposal", proposal=row.id), say("The proposal is drawn up."))
@@ -101,17 +103,16 @@ def proposal(proposal: uuid.UUID) -> str:
         row = get_proposal_in(session, scope, proposal)
         lines = lines_in(session, scope, row)
         waiting = [line for line in lines if line.state is LineState.PROPOSED]
-        now, _ = fresh(session, scope, row, until=row.reckoned_at, at=at)
-        later, hidden = fresh(session, scope, row, until=at, at=at)
+        now = fresh(session, scope, row, until=row.reckoned_at, at=at)
         known = {key_of(line) for line in lines}
         return render_template(
             "tracing/proposal.html",
             row=row,
             lines=lines,
             waiting=waiting,
-            changed={line.id: differences(line, now) for line in waiting},
-            more=sum(key not in known for key in later),
-            hidden=hidden,
+            changed={line.id: differences(line, now.contacts) for line in waiting},
+            more=sum(key not in known for key in now.contacts) + len(now.later),
+            hidden=now.hidden,
             notices={each.line_id: each for each in notices_of(session, scope, row.id)},
             zone=settings().zone,
         )
@@ -122,8 +123,10 @@ def proposal(proposal: uuid.UUID) -> str:
 def approve(proposal: uuid.UUID) -> BaseResponse:
     """Do what is proposed for the chosen lines, all of it or nothing."""
     with transaction() as session:
-        result = operations.approve(session, gate.scope(), proposal, _lines(), at=clock.now())
-        papers.request_notices(session, result.proposal, at=clock.now())
+        result = operations.approve(
+            session, gate.scope(), proposal, fields.row_ids("lines"), at=clock.now()
+        )
+        papers.request_notices(session, result.notices, at=clock.now())
     return done(
         url_for("tracing.proposal", proposal=proposal),
         say(
@@ -141,7 +144,12 @@ def decline(proposal: uuid.UUID) -> BaseResponse:
     """Leave the chosen contacts as they are, with a reason."""
     with transaction() as session:
         operations.decline(
-            session, gate.scope(), proposal, _lines(), reason=field("reason")[:400], at=clock.now()
+            session,
+            gate.scope(),
+            proposal,
+            fields.row_ids("lines"),
+            reason=field("reason", most=400),
+            at=clock.now(),
         )
     return done(url_for("tracing.proposal", proposal=proposal), say("Nothing is done for them."))
 
@@ -161,7 +169,8 @@ def print_notices(proposal: uuid.UUID) -> BaseResponse:
     """Print the notices of a proposal."""
     with transaction() as session:
         row = get_proposal_in(session, gate.scope(), proposal)
-        run = papers.request_notices(session, row, at=clock.now())
+        given = notices_of(session, gate.scope(), row.id)
+        run = papers.request_notices(session, given, at=clock.now())
     return done(url_for("work.show", run=run.id))
 
 
@@ -171,9 +180,5 @@ def unlink(link: uuid.UUID) -> BaseResponse:
     """A contact waits no longer for whom it was linked to, with a reason."""
     with transaction() as session:
         row = get_link_in(session, gate.scope(), link)
-        isolations.unlink_contact(session, row.id, reason=field("reason"), at=clock.now())
+        isolations.unlink_contact(session, row.id, reason=field("reason", most=400), at=clock.now())
     return done(request.referrer or url_for("tracing.index"), say("The link is ended."))
-
-
-def _lines() -> list[uuid.UUID]:
-    return [uuid.UUID(each) for each in request.form.getlist("lines")]

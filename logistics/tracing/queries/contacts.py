@@ -10,10 +10,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from logistics import audit
 from logistics.access.rules import Scope
 from logistics.arrivals.models import Arrival, Passenger
-from logistics.arrivals.own_file import not_own
+from logistics.arrivals.own_file import not_oneself, not_own
 from logistics.arrivals.people_models import Person
 from logistics.isolation.models import EndKind, Isolation, IsolationState
 from logistics.isolation.queries import PlaceOf, places_of, present_guests, visible_people
@@ -106,12 +105,11 @@ def people_in(session: Session, scope: Scope, ids: Ids) -> dict[uuid.UUID | None
 
 def members_in(session: Session, scope: Scope, ids: Ids) -> dict[uuid.UUID | None, StaffMember]:
     """The staff among these whom the user may see; never the user."""
-    user = audit.actor().id
     rows = session.scalars(
         sa.select(StaffMember).where(
             StaffMember.id.in_({each for each in ids if each}),
             visible_staff(scope),
-            sa.true() if user is None else StaffMember.user_id.is_distinct_from(user),
+            not_oneself(),
         )
     )
     return {row.id: row for row in rows}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from logistics.access.rules import Scope
-from logistics.arrivals.own_file import check_not_own, not_own
+from logistics.arrivals.own_file import check_not_oneself, check_not_own, not_oneself, not_own
 from logistics.errors import NotFound
 from logistics.isolation.models import ContactLink, Isolation
 from logistics.isolation.queries import get_isolation_in, visible_people
@@ -36,6 +36,7 @@ def get_notice_in(
         ContactNotice, notice, with_for_update=lock or None, populate_existing=lock
     )
     check_not_own(session, [row.person_id] if row.person_id else [])
+    check_not_oneself(row.line.member)
     return row
 
 
@@ -74,6 +75,11 @@ def waiting(session: Session, scope: Scope) -> sa.Select[ContactNotice]:
         sa.or_(
             ContactNotice.person_id.is_(None),
             not_own(ContactNotice.person_id),  # type: ignore[arg-type]
+        ),
+        ContactNotice.line_id.not_in(
+            sa.select(RippleLine.id)
+            .join(StaffMember, StaffMember.id == RippleLine.member_id)
+            .where(~not_oneself())
         ),
     )
 

@@ -22,6 +22,7 @@ from logistics.tracing.models import RippleLine, RippleProposal
 from logistics.tracing.queries.contacts import members_in, people_in
 from logistics.tracing.queries.ripple import (
     Contact,
+    Ripple,
     contacts_of,
     environment_of,
     ripple_of,
@@ -144,30 +145,55 @@ def lines_in(session: Session, scope: Scope, proposal: RippleProposal) -> list[R
     return [row for row in rows if row.person_id in people or row.member_id in members]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The contacts of a proposal as they are now.
+
+    :ivar contacts: those for whom something would follow, by person or member
+    :ivar later: others of that kind whom the case met only since
+    :ivar hidden: contacts whom the user may not see
+    """
+
+    contacts: Mapping[uuid.UUID, Contact]
+    later: tuple[Contact, ...] = ()
+    hidden: int
+
+    @classmethod
+    def of(cls, ripple: Ripple) -> Standing:
+        """What follows from a ripple."""
+        return cls(
+            contacts={each.key: each for each in ripple.changing},
+            later=ripple.later,
+            hidden=ripple.hidden,
+        )
+
+
 def fresh(
     session: Session, scope: Scope, proposal: RippleProposal, *, until: datetime, at: datetime
-) -> tuple[dict[uuid.UUID, Contact], int]:
-    """The contacts of a proposal as they are now, by person or member, and how many are hidden.
+) -> Standing:
+    """The contacts of a proposal as they are now.
 
-    :param until: meetings from then on do not count
+    :param until: meetings from then on change nothing for them
     """
     if proposal.kind is ProposalKind.ENVIRONMENT and proposal.site_id is not None:
-        ripple = environment_of(
-            session, scope, proposal.site_id, onset=proposal.onset_at, until=until, at=at
+        return Standing.of(
+            environment_of(session, scope, proposal.site_id, onset=proposal.onset_at, at=at)
         )
-        return {each.key: each for each in ripple.changing}, ripple.hidden
     if proposal.kind in (ProposalKind.POSITIVE, ProposalKind.SUSPECTED):
         if proposal.person_id is None:
             raise NotFound("person")
-        ripple = ripple_of(
-            session, scope, proposal.person_id, onset=proposal.onset_at, until=until, at=at
+        return Standing.of(
+            ripple_of(
+                session, scope, proposal.person_id, onset=proposal.onset_at, until=until, at=at
+            )
         )
-        return {each.key: each for each in ripple.changing}, ripple.hidden
     meetings = stated(session, _named(proposal))
     contacts, hidden = contacts_of(
         session, scope, meetings, proposal.kind, policies.latest(session), at
     )
-    return {each.key: each for each in contacts if each.deed is not None}, hidden
+    return Standing(
+        contacts={each.key: each for each in contacts if each.deed is not None}, hidden=hidden
+    )
 
 
 def _named(proposal: RippleProposal) -> sa.ColumnElement[bool]:
@@ -195,7 +221,7 @@ def facts_of(contact: Contact) -> dict[str, object]:
 
 def differences(line: RippleLine, now: Mapping[uuid.UUID, Contact]) -> list[Problem]:
     """What has changed about a line since it was proposed."""
-    contact = now.get(key_of(line)) or now.get(line.member_id or uuid.UUID(int=0))
+    contact = now.get(key_of(line))
     if contact is None:
         return [gone(line.position)]
     before = {name: getattr(line, name) for name in COMPARED}

@@ -40,6 +40,7 @@ from logistics.tracing.rules.meetings import (
     MeetingKind,
     Met,
     NoPositive,
+    before,
     counting,
     traced_from,
 )
@@ -141,6 +142,7 @@ class Ripple:
     """Everybody near a positive person, or in a site where the environment was positive.
 
     :ivar since: the look-back reaches this far
+    :ivar later: those for whom something would follow and whom the positive met only later
     :ivar hidden: contacts whom the user may not see
     """
 
@@ -151,6 +153,7 @@ class Ripple:
     since: datetime
     version: PolicyVersion
     contacts: tuple[Contact, ...]
+    later: tuple[Contact, ...] = ()
     hidden: int
 
     @property
@@ -171,7 +174,7 @@ def ripple_of(
     """Whom a person met within the look-back of the policy, and what would follow for them.
 
     :param onset: when symptoms began; without it the first positive sample counts
-    :param until: meetings from then on do not count; now unless it is said
+    :param until: meetings from then on change nothing; now unless it is said
     :raises NotFound: there is no such person, or the user may not see them
     :raises NoPositive: no result is positive, and no moment is given
     """
@@ -184,15 +187,22 @@ def ripple_of(
         )
     version = policies.latest(session)
     since = traced_from(onset=first, rules=version.tracing, zone=settings().zone)
-    staff, end = index.staff_member_id, until or at
+    staff = index.staff_member_id
+    near = [
+        *on_flights(session, index.id, version.tracing, since, at),
+        *in_vehicles(session, index.id, staff, version.tracing, since, at),
+        *on_floors(session, index.id, staff, version.tracing, since, at),
+    ]
     meetings = [
-        *on_flights(session, index.id, version.tracing, since, end),
-        *in_vehicles(session, index.id, staff, version.tracing, since, end),
-        *on_floors(session, index.id, staff, version.tracing, since, end),
+        *before(near, until or at),
         *stated(session, Exposure.index_person_id == index.id),
     ]
     kind = ProposalKind.POSITIVE if positive or case else ProposalKind.SUSPECTED
     contacts, hidden = contacts_of(session, scope, meetings, kind, version, at)
+    known = {each.who for each in meetings}
+    late = [each for each in near if each.who not in known]
+    later, hidden_later = contacts_of(session, scope, late, kind, version, at) if late else ((), 0)
+    met = {each.key for each in contacts}
     return Ripple(
         kind=kind,
         person=index,
@@ -200,7 +210,8 @@ def ripple_of(
         since=since,
         version=version,
         contacts=contacts,
-        hidden=hidden,
+        later=tuple(each for each in later if each.deed is not None and each.key not in met),
+        hidden=hidden + hidden_later,
     )
 
 
@@ -210,7 +221,6 @@ def environment_of(
     site: uuid.UUID,
     *,
     onset: datetime,
-    until: datetime | None = None,
     at: datetime,
 ) -> Ripple:
     """Who was in a site in the look-back before its environment was found positive.
@@ -221,7 +231,7 @@ def environment_of(
     place = sites.get_site(session, scope, site)
     version = policies.latest(session)
     since = traced_from(onset=onset, rules=version.tracing, zone=place.zone_name)
-    meetings = in_site(session, place.id, since, min(onset, until or at))
+    meetings = in_site(session, place.id, since, min(onset, at))
     contacts, hidden = contacts_of(session, scope, meetings, ProposalKind.ENVIRONMENT, version, at)
     return Ripple(
         kind=ProposalKind.ENVIRONMENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -113,6 +113,13 @@ class Presence:
     until: datetime
     room_id: uuid.UUID | None = None
     zone: ZoneKind | None = None
+
+
+def before(meetings: Iterable[Meeting], moment: datetime) -> list[Meeting]:
+    """The meetings that began before a moment, as far as they lay before it."""
+    return [
+        replace(each, until=min(each.until, moment)) for each in meetings if each.since < moment
+    ]
 
 
 def traced_from(*, onset: datetime, rules: TracingRules, zone: str) -> datetime:
