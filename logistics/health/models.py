@@ -162,6 +162,7 @@ class SampleBatch(Versioned, Happened, Base):
 class ResultFile(Recorded, Base):
     """A file of results as a laboratory sent it; its last reading says which lines wait.
 
+    :ivar user_id: who read it last, unset at the terminal
     :ivar entered: results that it brought
     :ivar problems: what the last reading could not use, each with line, field and sentence
     """
@@ -172,6 +173,7 @@ class ResultFile(Recorded, Base):
     file_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("stored_file.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     by: Mapped[str] = mapped_column(sa.String(120))
+    user_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     lines: Mapped[int]
     entered: Mapped[int]
     problems: Mapped[list[dict[str, Any]]]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from logistics import clock
@@ -15,10 +14,10 @@ from logistics.access.rules import Role
 from logistics.arrivals.symptoms import Symptom
 from logistics.database import transaction
 from logistics.health import operations, queries
-from logistics.health.laboratory.forms import number
 from logistics.isolation import queries as isolations
 from logistics.policy.document import Assay, Specimen
 from logistics.policy.release_rules import Finding
+from logistics.sites.pages import fields
 from logistics.web.forms import done, field
 from logistics.wording import say
 
@@ -34,8 +33,8 @@ def note_reading(isolation: uuid.UUID) -> BaseResponse:
         operations.record_reading(
             session,
             row.id,
-            temperature=request.form.get("temperature", type=float),
-            symptoms=[Symptom(each) for each in request.form.getlist("symptoms")],
+            temperature=fields.optional_decimal("temperature"),
+            symptoms=fields.all_chosen("symptoms", Symptom),
             occurred_at=clock.now(),
         )
     return done(url_for("people.show", person=row.person_id), say("Reading noted."))
@@ -45,15 +44,14 @@ def note_reading(isolation: uuid.UUID) -> BaseResponse:
 @gate.allow(Role.HEALTH)
 def take_sample(isolation: uuid.UUID) -> BaseResponse:
     """Note a sample."""
-    due = request.form.get("due_on", "")
     with transaction() as session:
         row = isolations.get_isolation_in(session, gate.scope(), isolation)
         sample = operations.take_sample(
             session,
             row.id,
-            assay=Assay(field("assay")),
-            specimen=Specimen(field("specimen")),
-            due_on=date.fromisoformat(due) if due else None,
+            assay=fields.chosen("assay", Assay),
+            specimen=fields.chosen("specimen", Specimen),
+            due_on=fields.optional_day("due_on"),
             laboratory=field("laboratory"),
             code=field("code", required=False) or None,
             occurred_at=clock.now(),
@@ -69,9 +67,9 @@ def take_sample(isolation: uuid.UUID) -> BaseResponse:
 def enter_result(sample: uuid.UUID) -> BaseResponse:
     """Note a result, or put a wrong one right with its reason."""
     found: dict[str, Any] = {
-        "finding": Finding(field("finding")),
-        "ct_orf1ab": number("ct_orf1ab"),
-        "ct_n": number("ct_n"),
+        "finding": fields.chosen("finding", Finding),
+        "ct_orf1ab": fields.optional_decimal("ct_orf1ab"),
+        "ct_n": fields.optional_decimal("ct_n"),
         "at": clock.now(),
     }
     with transaction() as session:
@@ -80,5 +78,5 @@ def enter_result(sample: uuid.UUID) -> BaseResponse:
         if row.result is None:
             operations.enter_result(session, row.id, **found)
         else:
-            operations.correct_result(session, row.id, reason=field("reason"), **found)
+            operations.correct_result(session, row.id, reason=field("reason", most=200), **found)
     return done(url_for("people.show", person=isolation.person_id), say("Result noted."))

@@ -17,7 +17,8 @@ from logistics.health.laboratory.queries import laboratories
 from logistics.health.rounds import round_of
 from logistics.sites import queries as sites
 from logistics.sites.models import SiteState
-from logistics.web.forms import done, field
+from logistics.sites.pages import fields
+from logistics.web.forms import done
 
 pages = Blueprint("rounds", __name__, url_prefix="/health/rounds")
 
@@ -66,8 +67,8 @@ def print_lists(site_id: uuid.UUID) -> BaseResponse:
     """The lists of a site as a paper, for the day on which phones fail."""
     with transaction() as session:
         site = sites.get_site(session, gate.scope(), site_id)
-        floor = field("floor", required=False)
-        chosen = sites.get_floor(session, site.id, uuid.UUID(floor)).id if floor else None
+        floor = fields.optional_row_id("floor")
+        chosen = sites.get_floor(session, site.id, floor).id if floor else None
         run = papers.request_lists(session, site, chosen, at=clock.now())
     return done(url_for("work.show", run=run.id))
 

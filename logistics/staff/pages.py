@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -14,7 +12,7 @@ from logistics import clock
 from logistics.access import gate
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.errors import InputRejected, NotFound, Problem
+from logistics.errors import NotFound
 from logistics.sites.pages import fields
 from logistics.sites.queries.places import districts_in, sites_in
 from logistics.staff import absences, operations, queries, shift_queries
@@ -147,18 +145,16 @@ def come_back(member: uuid.UUID) -> BaseResponse:
 @gate.allow(*WRITERS)
 def note_absence(member: uuid.UUID) -> BaseResponse:
     """A member is ill, on leave or otherwise away for a time."""
-    kind = request.form.get("kind", "")
-    if kind not in set(AbsenceKind):
-        raise _rejected("kind")
+    zone = settings().zone
     with transaction() as session:
         row = queries.get_member(session, gate.scope(), member)
         absences.note_absence(
             session,
             row.id,
-            kind=AbsenceKind(kind),
-            from_at=_moment("from_at"),
-            until_at=_moment("until_at"),
-            note=field("note", required=False),
+            kind=fields.chosen("kind", AbsenceKind),
+            from_at=fields.moment("from_at", zone),
+            until_at=fields.moment("until_at", zone),
+            note=field("note", required=False, most=200),
             at=clock.now(),
         )
     return done(url_for("staff.show", member=member), say("Kept."))
@@ -172,13 +168,6 @@ def withdraw_absence(member: uuid.UUID, absence: uuid.UUID) -> BaseResponse:
         row = queries.get_member(session, gate.scope(), member)
         absences.withdraw_absence(session, row.id, absence, at=clock.now())
     return done(url_for("staff.show", member=member), say("Kept."))
-
-
-def _moment(name: str) -> datetime:
-    try:
-        return datetime.fromisoformat(field(name)).replace(tzinfo=ZoneInfo(settings().zone))
-    except ValueError:
-        raise _rejected(name) from None
 
 
 @pages.post("/<uuid:member>/account")
@@ -212,36 +201,19 @@ def import_table() -> BaseResponse:
 
 def _order(session: Session) -> MemberOrder:
     """The member of the form, in a district and site that the user may see."""
-    district, site = _chosen("district"), _chosen("site")
+    district, site = fields.row_id("district"), fields.optional_row_id("site")
     if district not in {each.id for each in districts_in(session, gate.scope())}:
         raise NotFound("district")
     if site is not None and site not in {each.id for each in sites_in(session, gate.scope())}:
         raise NotFound("site")
-    team = request.form.get("team", "")
-    if team not in set(Team):
-        raise _rejected("team")
     return MemberOrder(
-        code=field("code"),
-        name=field("name"),
-        team=Team(team),
+        code=field("code", most=20),
+        name=field("name", most=80),
+        team=fields.chosen("team", Team),
         district_id=district,
-        phone=field("phone", required=False),
+        phone=field("phone", required=False, most=40),
         site_id=site,
-        closed_loop="closed_loop" in request.form,
-        licence=field("licence", required=False),
+        closed_loop=fields.ticked("closed_loop"),
+        licence=field("licence", required=False, most=10),
         trained_until=fields.optional_day("trained_until"),
-    )
-
-
-def _chosen(name: str) -> uuid.UUID | None:
-    text = request.form.get(name, "").strip()
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        raise _rejected(name) from None
-
-
-def _rejected(name: str) -> InputRejected:
-    return InputRejected(
-        say("The form cannot be used."), (Problem(sentence=say("Choose one."), field=name),)
     )

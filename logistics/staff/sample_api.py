@@ -15,7 +15,7 @@ from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.policy.release_rules import Finding
 from logistics.sites.rules.kinds import ZoneKind
-from logistics.staff import queries, sample_queries, samples
+from logistics.staff import sample_queries, samples
 from logistics.staff.models import StaffSample
 from logistics.staff.roles import TEST_READERS, TESTERS
 
@@ -77,7 +77,7 @@ def due() -> Response:
 def take(body: dict[str, Any], member: uuid.UUID) -> StaffSample:
     """Somebody was tested."""
     with transaction() as session:
-        row = queries.get_member(session, gate.scope(), member)
+        row = sample_queries.get_tested(session, gate.scope(), member, at=clock.now())
         return samples.take(session, row.id, **body, occurred_at=clock.now(), at=clock.now())
 
 
@@ -89,5 +89,5 @@ def enter(body: dict[str, Any], sample: uuid.UUID) -> StaffSample:
     """What the laboratory says, once; a positive works no shift from then on."""
     with transaction() as session:
         row = sample_queries.get_staff_sample(session, sample)
-        queries.get_member(session, gate.scope(), row.member_id)
+        sample_queries.get_tested(session, gate.scope(), row.member_id, at=clock.now())
         return samples.enter(session, row.id, **body, at=clock.now())

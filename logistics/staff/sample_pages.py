@@ -13,7 +13,7 @@ from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.policy.release_rules import Finding
 from logistics.sites.pages import fields
-from logistics.staff import queries, sample_queries, samples
+from logistics.staff import sample_queries, samples
 from logistics.staff.roles import TEST_READERS, TESTERS
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field
@@ -67,6 +67,7 @@ def index() -> str | Response:
             lines=lines,
             findings=list(Finding),
             tester=gate.has_role(*TESTERS),
+            user=gate.user_id(),
         )
 
 
@@ -74,14 +75,14 @@ def index() -> str | Response:
 @gate.allow(*TESTERS)
 def take(member: uuid.UUID) -> BaseResponse:
     """Somebody was tested."""
-    finding = field("finding", required=False)
+    finding = fields.optional_chosen("finding", Finding)
     with transaction() as session:
-        row = queries.get_member(session, gate.scope(), member)
+        row = sample_queries.get_tested(session, gate.scope(), member, at=clock.now())
         samples.take(
             session,
             row.id,
             laboratory=field("laboratory", most=120),
-            finding=Finding(finding) if finding in set(Finding) else None,
+            finding=finding,
             occurred_at=clock.now(),
             at=clock.now(),
         )
@@ -94,6 +95,6 @@ def enter(sample: uuid.UUID) -> BaseResponse:
     """What the laboratory says."""
     with transaction() as session:
         row = sample_queries.get_staff_sample(session, sample)
-        queries.get_member(session, gate.scope(), row.member_id)
+        sample_queries.get_tested(session, gate.scope(), row.member_id, at=clock.now())
         samples.enter(session, row.id, finding=fields.chosen("finding", Finding), at=clock.now())
     return done(url_for("staff_tests.index"), say("Noted."))

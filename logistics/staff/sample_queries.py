@@ -19,6 +19,7 @@ from logistics.sites.models import Site
 from logistics.sites.queries.within import visible as visible_sites
 from logistics.sites.rules.kinds import ZoneKind
 from logistics.staff.models import StaffMember, StaffSample, StaffShift
+from logistics.staff.queries import visible
 from logistics.staff.sample_rules import LATELY, Worked, due_on, strictest
 
 UNUSABLE = (Finding.INVALID, Finding.NOT_DONE, Finding.INDETERMINATE)
@@ -51,11 +52,7 @@ def tests_due(session: Session, scope: Scope, *, zone: str, at: datetime) -> lis
     :param zone: time zone in which days are meant
     """
     today = at.astimezone(ZoneInfo(zone)).date()
-    seen = (
-        sa.select(StaffShift.member_id)
-        .join(Site, Site.id == StaffShift.site_id)
-        .where(visible_sites(scope), *_counts(at))
-    )
+    seen = _at_work(scope, at)
     shifts: dict[uuid.UUID, list[tuple[StaffShift, str]]] = defaultdict(list)
     for shift, code in session.execute(
         sa.select(StaffShift, Site.code)
@@ -95,6 +92,22 @@ def tests_due(session: Session, scope: Scope, *, zone: str, at: datetime) -> lis
     return sorted(found, key=lambda each: (each.due_on, each.member.code))
 
 
+def get_tested(session: Session, scope: Scope, member: uuid.UUID, *, at: datetime) -> StaffMember:
+    """A member whose tests the user may note: of their staff, or at work in their sites lately.
+
+    :raises NotFound: there is none
+    """
+    found = session.scalars(
+        sa.select(StaffMember).where(
+            StaffMember.id == member,
+            sa.or_(visible(scope), StaffMember.id.in_(_at_work(scope, at))),
+        )
+    ).first()
+    if found is None:
+        raise NotFound("staff member")
+    return found
+
+
 def get_staff_sample(session: Session, sample: uuid.UUID) -> StaffSample:
     """A test of the staff by its id.
 
@@ -104,6 +117,14 @@ def get_staff_sample(session: Session, sample: uuid.UUID) -> StaffSample:
     if row is None:
         raise NotFound("sample")
     return row
+
+
+def _at_work(scope: Scope, at: datetime) -> sa.Select[uuid.UUID]:
+    return (
+        sa.select(StaffShift.member_id)
+        .join(Site, Site.id == StaffShift.site_id)
+        .where(visible_sites(scope), *_counts(at))
+    )
 
 
 def _counts(at: datetime) -> tuple[sa.ColumnElement[bool], ...]:

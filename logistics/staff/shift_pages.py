@@ -89,7 +89,7 @@ def plan() -> BaseResponse:
             floor_id=fields.optional_row_id("floor"),
             from_at=fields.moment("from_at", site.zone_name),
             until_at=fields.moment("until_at", site.zone_name),
-            agency=field("agency", required=False),
+            agency=field("agency", required=False, most=80),
         )
         row = shifts.plan_shift(session, order, at=clock.now())
         day = row.from_at.astimezone(ZoneInfo(site.zone_name)).date()

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics import files
-from logistics.access.rules import EVERYTHING, NOTHING
+from logistics.access.models import User
+from logistics.access.rules import EVERYTHING, NOTHING, Scope
 from logistics.audit import Actor, Channel, acting
-from logistics.errors import InputRejected
+from logistics.errors import InputRejected, NotFound
 from logistics.health import operations
-from logistics.health.laboratory import results
+from logistics.health.laboratory import queries, results
 from logistics.health.models import ResultFile, Sample
 from logistics.isolation.models import Isolation
 from logistics.policy.document import Assay, Specimen
@@ -143,3 +144,35 @@ def test_what_is_no_table_of_results_is_refused_whole(session: Session, guest: I
         with pytest.raises(InputRejected):
             results.import_results(session, content, "x", "Haibin", scope=EVERYTHING, at=LATER)
     assert session.scalar(sa.select(sa.func.count(ResultFile.id))) == 0
+
+
+def test_a_file_is_seen_by_who_read_it_and_by_the_city_for_thirty_days(
+    session: Session, guest: Isolation
+) -> None:
+    nurse, colleague = UserFactory(), UserFactory()
+    session.flush()
+    taken(session, guest, "TUBE-1")
+    house = Scope(sites=frozenset({guest.district_id}))
+
+    def actor(user: User) -> Actor:
+        return Actor(id=user.id, label="nurse", channel=Channel.PAGE, request_id="1")
+
+    def seen(user: User, scope: Scope, days: int = 0) -> list[ResultFile]:
+        at = LATER + timedelta(days=days)
+        with acting(actor(user), purpose=None):
+            found = queries.result_files(session, scope, at=at)
+            for each in found:
+                assert queries.get_result_file(session, scope, each.id, at=at) is each
+            if not found:
+                with pytest.raises(NotFound):
+                    queries.get_result_file(session, scope, file.id, at=at)
+        return found
+
+    with acting(actor(nurse), purpose=None):
+        file = read(session, "TUBE-1,,maybe,,")
+
+    assert seen(nurse, house) == seen(nurse, house, 29) == seen(colleague, EVERYTHING) == [file]
+    assert seen(colleague, house) == seen(nurse, house, 30) == []
+    with acting(actor(colleague), purpose=None):
+        assert read(session, "TUBE-1,,maybe,,") is file
+    assert seen(colleague, house) == [file]

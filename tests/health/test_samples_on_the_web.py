@@ -148,6 +148,9 @@ def test_a_nurse_packs_and_unpacks_a_box_on_the_page(app: Flask, house: dict[str
         "cold_box": "B-1",
         "carrier": "Li Wei",
     }
+    for odd in ({"counted": "one"}, {"samples": "B-1"}, {"cold_box": "B" * 41}, {"celsius": "x"}):
+        assert change(nurse, "/samples/batches", {**box, **odd}).status_code == 422
+    assert change(nurse, f"/health/{who}/readings", {"temperature": "warm"}).status_code == 422
     sent = change(nurse, "/samples/batches", box)
     batch = sent.headers["Location"]
     assert tube["code"] in nurse.get(batch).text
@@ -167,7 +170,9 @@ def test_a_nurse_packs_and_unpacks_a_box_on_the_page(app: Flask, house: dict[str
 def test_samples_are_of_the_health_team_and_of_its_sites(app: Flask, house: dict[str, Any]) -> None:
     nurse = sign_in(app, Role.HEALTH, city=True)
     who = house["guests"][0]
-    change(nurse, f"/health/{who}/samples", {**house["due"], "laboratory": "Haibin"})
+    taken = change(nurse, f"/health/{who}/samples", {**house["due"], "laboratory": "Haibin"})
+    assert taken.status_code == 303
+    assert len(nurse.get("/api/v1/samples").json["items"]) == 1
     stranger = sign_in(app, Role.HEALTH, sites=(uuid.uuid4(),))
     assert stranger.get("/api/v1/samples").json == {"items": []}
     box = f"/samples/box?site={house['site']}&laboratory=Haibin"

@@ -28,7 +28,7 @@ from logistics.health.laboratory.rules import (
     TubeUsed,
 )
 from logistics.health.models import Sample, SampleBatch
-from logistics.health.rounds import round_of
+from logistics.health.rounds import RoundList, round_of
 from logistics.health.rules import CorrectedAlready, NoResultYet
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import Isolation
@@ -36,7 +36,7 @@ from logistics.policy.models import PolicyVersionRow
 from logistics.policy.release_rules import Finding
 from logistics.sites.models import Site
 from tests import factories
-from tests.factories import FloorFactory, RoomFactory
+from tests.factories import DistrictFactory, FloorFactory, RoomFactory, SiteFactory
 from tests.isolation.stays import ENTERED, admitted, put_policy_in_force
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -117,6 +117,53 @@ def test_a_tube_goes_step_by_step_and_has_its_result_only_where_it_arrived(ward:
     (line,) = queries.tubes(ward.session, EVERYTHING, at=LATER)
     assert (line.facts.state, line.hours, tube.ct_n) == (SampleState.RESULTED, 3.0, 23.9)
     assert queries.problems(ward.session) == []
+
+
+def test_a_box_takes_the_tubes_of_its_site_and_those_taken_at_home_in_its_district(
+    ward: Ward,
+) -> None:
+    here = ward.sample()
+    elsewhere, at_home = (ward.sample(1, due_on=None) for _ in range(2))
+    elsewhere.site_id = SiteFactory(district=ward.site.district).id
+    at_home.site_id = None
+    ward.session.flush()
+
+    def to_pack(site: Site) -> list[Sample]:
+        city = queries.laboratory_named(ward.session, CITY)
+        found = queries.tubes_to_pack(ward.session, EVERYTHING, site, city, at=LATER)
+        return [each.sample for each in found]
+
+    assert to_pack(ward.site) == [here, at_home]
+    assert to_pack(SiteFactory(district=DistrictFactory(code="HB"))) == []
+
+
+def test_labels_of_a_site_walk_its_rooms_once(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walks: list[Site] = []
+
+    def walked(session: Session, site: Site, **options: object) -> RoundList:
+        walks.append(site)
+        return round_of(session, site, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(labels, "round_of", walked)
+    made = labels.label_tubes(ward.session, ward.site, [CITY], at=LATER)
+
+    assert ({each.call.isolation_id for each in made}, len(walks)) == (
+        {each.id for each in ward.guests},
+        1,
+    )
+
+
+def test_what_is_known_of_missing_tubes_is_kept_whole_or_refused(ward: Ward) -> None:
+    first, second, third = (ward.sample(guest) for guest in range(3))
+    batch = ward.send(first, second, third)
+    ward.receive(batch, first, note="x" * 300)
+
+    with pytest.raises(InputRejected):
+        ward.receive(batch, second, note="y" * 300)
+
+    assert (batch.note, second.received_at) == ("x" * 300, None)
 
 
 def test_a_laboratory_that_tests_on_the_spot_needs_no_box(ward: Ward) -> None:

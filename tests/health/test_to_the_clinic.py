@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from logistics.access.rules import EVERYTHING, Role
+from logistics.audit import Actor, Channel, acting
 from logistics.database import transaction
 from logistics.errors import InputRejected
 from logistics.health import operations as health
@@ -24,8 +25,11 @@ from logistics.policy.release_rules import Finding, ReleaseFacts, TakenSample, V
 from logistics.sites.models import RoomClass
 from logistics.sites.queries import open_turnarounds
 from logistics.transfers.models import RideRequest
+from logistics.transfers.orders import PlaceRef
+from logistics.transfers.queries.places import places
 from logistics.transfers.rules.kinds import PlaceKind, RideState
 from tests import factories
+from tests.factories import StaffMemberFactory, UserFactory
 from tests.isolation.stays import ENTERED, TWICE, admitted, put_policy_in_force
 from tests.web import key, sign_in
 
@@ -94,6 +98,29 @@ def test_a_positive_goes_by_ambulance_and_frees_a_room_that_is_cleaned_for_longe
         operations.leave_with_ambulance(
             session, asked.id, compared=TWICE, expected=asked.version, at=LATER
         )
+
+
+@ALERTED
+def test_who_is_at_home_is_fetched_there_in_every_language_and_sees_no_file_of_their_own(
+    session: Session, guest: Isolation
+) -> None:
+    (stay,) = isolations.present_guests(session, [guest.id])
+    stay.left_at = LATER
+    user = UserFactory()
+    session.flush()
+    guest.person.staff_member_id = StaffMemberFactory(user_id=user.id).id
+    session.flush()
+
+    asked = operations.escalate(session, guest.id, to_hospital(), at=LATER)
+
+    ride = session.get_one(RideRequest, asked.ride_id)
+    ref = PlaceRef(kind=ride.origin_kind, id=ride.origin_id, name=ride.origin_name)
+    place = places(session, [ref])[ref]
+    assert (place.zh, place.en) == ("社区", "community")
+    herself = Actor(id=user.id, label="nurse", channel=Channel.API, request_id="1")
+    with acting(herself, purpose=None):
+        assert queries.waiting(session, EVERYTHING) == []
+    assert queries.waiting(session, EVERYTHING) == [asked]
 
 
 @ALERTED

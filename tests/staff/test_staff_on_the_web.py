@@ -75,6 +75,21 @@ def test_nobody_is_put_into_a_district_that_the_user_does_not_see(
     assert change(client, "/staff", {**form, "district": members[2]}).status_code == 303
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_a_form_of_the_staff_cannot_keep_whole_is_refused_with_its_field(
+    app: Flask, members: tuple[uuid.UUID, uuid.UUID, uuid.UUID]
+) -> None:
+    client = sign_in(app, Role.DISPATCHER, districts=(members[2],))
+    url = f"/staff/{members[0]}/absences"
+    right = {"kind": "ill", "from_at": "2020-03-28T08:00", "until_at": "2020-03-29T08:00"}
+
+    for odd in ({"kind": "tired"}, {"from_at": "early"}, {"note": "x" * 201}):
+        assert change(client, url, {**right, **odd}).status_code == 422
+    assert change(client, "/staff", {"district": "x", "code": "X1", "name": "B"}).status_code == 422
+    assert client.get(f"/api/v1{url}").json == []
+    assert change(client, url, {**right, "note": "x" * 200}).status_code == 303
+
+
 def test_a_table_is_imported_on_the_page_or_refused_with_its_lines(
     app: Flask, members: tuple[uuid.UUID, uuid.UUID, uuid.UUID]
 ) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from logistics import clock
 from logistics.access.rules import EVERYTHING, Role, Scope
 from logistics.audit import Actor, Channel, acting
 from logistics.database import transaction
@@ -116,19 +117,31 @@ def test_nobody_notes_their_own_test(session: Session) -> None:
 
 
 @ON_SQLITE
-def test_the_health_team_notes_tests_by_page_and_api_within_its_sites(app: Flask) -> None:
+def test_the_health_team_notes_tests_by_page_and_api_within_its_sites(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with app.app_context(), transaction() as session:
         factories.use(session)
         put_policy_in_force(session)
-        who = str(StaffMemberFactory().id)
-    nurse = sign_in(app, Role.HEALTH, city=True)
+        here, there = SiteFactory(), SiteFactory()
+        member = StaffMemberFactory()
+        shift(session, member, here, ZoneKind.CLEAN, days=0)
+        who, code, sites = str(member.id), here.code, (here.id, there.id)
+    file = tmp_path / "clock.json"
+    monkeypatch.setenv(clock.VARIABLE, str(file))
+    clock.set_to(LANDED, file)
+    nurse = sign_in(app, Role.HEALTH, sites=sites[:1])
+    (due,) = nurse.get("/api/v1/staff-tests").json["items"]
+    assert (due["member_id"], due["sites"]) == (who, [code])
     taken = nurse.post(f"/api/v1/staff-tests/{who}", json={"laboratory": "Haibin"}, headers=key())
     assert taken.status_code == 201
     answer = change(nurse, f"/staff-tests/results/{taken.json['id']}", {"finding": "negative"})
     assert answer.status_code == 303
     assert nurse.get("/staff-tests").status_code == 200
-    assert nurse.get("/api/v1/staff-tests").json == {"items": []}
-    stranger = sign_in(app, Role.HEALTH, sites=(uuid.uuid4(),))
+    stranger = sign_in(app, Role.HEALTH, sites=sites[1:])
+    assert stranger.get("/api/v1/staff-tests").json == {"items": []}
     assert change(stranger, f"/staff-tests/{who}", {"laboratory": "x"}).status_code == 404
+    for odd in ({"laboratory": "x" * 121}, {"laboratory": "x", "finding": "maybe"}):
+        assert change(nurse, f"/staff-tests/{who}", odd).status_code == 422
     manager = sign_in(app, Role.SITE_MANAGER, city=True)
     assert change(manager, f"/staff-tests/{who}", {"laboratory": "x"}).status_code == 403

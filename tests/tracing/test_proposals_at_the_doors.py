@@ -138,6 +138,14 @@ def test_a_stale_proposal_says_on_page_and_as_json_what_changed(
         {"detail": "原为 1b，现为 1。", "line": lines[0]["position"], "field": "category_after"}
     ]
     assert not isolated(case)
+    for url, odd in (
+        ("environments", {"site": "x", "onset": "2020-03-28T08:00"}),
+        ("outcomes", {"outcome": "perhaps", "reference": "case 7"}),
+        ("outcomes", {"outcome": "index_confirmed", "reference": "x" * 81}),
+        (f"proposals/{row['id']}/refusal", {"lines": "1", "reason": "Masked"}),
+        (f"proposals/{row['id']}/refusal", {"lines": lines[0]["id"], "reason": "x" * 401}),
+    ):
+        assert change(doctor, f"/tracing/{url}", odd).status_code == 422
     change(doctor, f"/tracing/proposals/{row['id']}/renewal")
     ids = [each["id"] for each in lines]
     done = change(doctor, f"/tracing/proposals/{row['id']}/approval", {"lines": ids})

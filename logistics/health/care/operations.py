@@ -32,7 +32,6 @@ from logistics.transfers.rules.kinds import PlaceKind, RideState
 from logistics.wording import say
 
 CLINICS = (PlaceKind.FEVER_CLINIC, PlaceKind.HOSPITAL)
-AT_HOME = "at home"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +102,7 @@ def _whereabouts(session: Session, row: Isolation) -> PlaceRef:
     guests = isolations.present_guests(session, [row.id])
     if guests:
         return PlaceRef(kind=PlaceKind.SITE, id=guests[0].occupancy.site_id)
-    place = row.hand_overs[-1].place if row.hand_overs else AT_HOME
+    place = row.hand_overs[-1].place if row.hand_overs else row.person.community
     return PlaceRef(kind=PlaceKind.COMMUNITY, name=place)
 
 

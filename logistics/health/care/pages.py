@@ -66,7 +66,7 @@ def withdraw(escalation: uuid.UUID) -> BaseResponse:
         operations.withdraw(
             session,
             row.id,
-            reason=field("reason"),
+            reason=field("reason", most=200),
             expected=version_of_request(),
             at=clock.now(),
         )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from logistics.access.rules import Scope
+from logistics.arrivals.own_file import not_own
 from logistics.errors import NotFound
 from logistics.health.models import Escalation, PanelDecision, Sample
 from logistics.isolation import queries as isolations
@@ -42,7 +43,10 @@ def escalations_of(session: Session, isolation: uuid.UUID) -> Sequence[Escalatio
 
 
 def waiting(session: Session, scope: Scope) -> Sequence[Escalation]:
-    """Who waits for an ambulance to a clinic, longest first; no person is loaded."""
+    """Who waits for an ambulance to a clinic, longest first; no person is loaded.
+
+    Nobody sees their own file.
+    """
     question = (
         sa.select(Escalation)
         .join(Isolation, Isolation.id == Escalation.isolation_id)
@@ -50,6 +54,7 @@ def waiting(session: Session, scope: Scope) -> Sequence[Escalation]:
             Escalation.left_at.is_(None),
             Escalation.withdrawn_at.is_(None),
             Isolation.state == IsolationState.OPEN,
+            not_own(Escalation.person_id),
         )
         .order_by(Escalation.occurred_at, Escalation.id)
     )

@@ -15,7 +15,7 @@ from logistics.health.laboratory import labels, operations, papers, queries, res
 from logistics.health.laboratory.operations import LaboratoryOrder, ReceiptOrder
 from logistics.health.laboratory.queries import SHOWN
 from logistics.health.laboratory.roles import HANDLERS, READERS
-from logistics.health.laboratory.rules import SampleState
+from logistics.health.laboratory.rules import OPEN
 from logistics.health.models import Laboratory, ResultFile, SampleBatch
 from logistics.sites import queries as sites
 from logistics.web.forms import version_of_request, with_etag
@@ -28,15 +28,12 @@ blueprint = Blueprint("samples_api", __name__, url_prefix="/api/v1/samples")
 @blueprint.arguments(schemas.TubesWantedSchema, location="query")
 def tubes(asked: dict[str, Any]) -> Response:
     """Tubes without a result, or in a state, or overdue; the oldest first."""
-    states = (asked["state"],) if "state" in asked else _OPEN
+    states = (asked["state"],) if "state" in asked else OPEN
     with reading() as session:
         found = queries.tubes(session, gate.scope(), at=clock.now(), states=states)
         late = asked.get("overdue")
         items = [each for each in found if late is None or each.overdue is late]
         return jsonify(items=schemas.TubeSchema(many=True).dump(items))
-
-
-_OPEN = tuple(each for each in SampleState if each is not SampleState.RESULTED)
 
 
 @blueprint.route("/labels", methods=["POST"])
@@ -132,7 +129,7 @@ def import_results(asked: dict[str, str], files: dict[str, Any]) -> ResultFile:
 def results_of(file: uuid.UUID) -> ResultFile:
     """What a file brought, and which lines wait."""
     with reading() as session:
-        return queries.get_result_file(session, file)
+        return queries.get_result_file(session, gate.scope(), file, at=clock.now())
 
 
 @blueprint.route("/laboratories", methods=["GET"])

@@ -12,7 +12,7 @@ from logistics.database import reading, transaction
 from logistics.health.laboratory import operations, queries, results
 from logistics.health.laboratory.operations import LaboratoryOrder
 from logistics.health.laboratory.queries import USUAL_HOURS, Tube
-from logistics.health.laboratory.rules import SampleState
+from logistics.health.laboratory.rules import OPEN, SampleState
 from logistics.terminal import language
 from logistics.wording import restored, text
 
@@ -27,7 +27,7 @@ def group() -> None:
 @click.option("--state", type=click.Choice([each.value for each in SampleState]), default=None)
 def list_tubes(overdue: bool, state: str | None) -> None:
     """List the tubes without a result, or those in a state, the oldest first."""
-    states = (SampleState(state),) if state else tuple(SampleState)[:-1]
+    states = (SampleState(state),) if state else OPEN
     with reading() as session:
         found = queries.tubes(session, EVERYTHING, at=clock.now(), states=states)
         for tube in found:

@@ -53,7 +53,7 @@ def label_tubes(
     :raises InputRejected: a laboratory is not on record
     """
     names = [queries.laboratory_named(session, each).name for each in laboratories if each]
-    calls = [call for call in round_of(session, site, floor=floor, at=at).calls if call.swabs]
+    calls = _due(session, site, floor, at)
     if not calls:
         raise NothingToLabel(say("Nobody there is due for a sample now."))
     known = queries.open_labels(session, [call.isolation_id for call in calls])
@@ -61,14 +61,21 @@ def label_tubes(
         held = known.get(call.isolation_id, [])
         for swab in call.swabs:
             _label(session, call, swab, held, names, at)
-    return labelled(session, site, floor=floor, at=at)
+    return _labelled(session, calls)
 
 
 def labelled(
     session: Session, site: Site, *, floor: uuid.UUID | None = None, at: datetime
 ) -> list[Labelled]:
     """The labels of the tubes that are due on a site or a floor, in walking order."""
-    calls = [call for call in round_of(session, site, floor=floor, at=at).calls if call.swabs]
+    return _labelled(session, _due(session, site, floor, at))
+
+
+def _due(session: Session, site: Site, floor: uuid.UUID | None, at: datetime) -> list[Call]:
+    return [call for call in round_of(session, site, floor=floor, at=at).calls if call.swabs]
+
+
+def _labelled(session: Session, calls: Sequence[Call]) -> list[Labelled]:
     known = queries.open_labels(session, [call.isolation_id for call in calls])
     return [
         Labelled(label=label, call=call)

@@ -27,6 +27,7 @@ from logistics.sites.room_table.rows import folded
 from logistics.wording import Sentence, say
 
 MOST_HOURS = 240
+LONGEST_NOTE = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +170,7 @@ def receive(
     :raises Stale: somebody changed it since ``expected``
     :raises CountsDiffer: the count is not that of the tubes ticked
     :raises ReceivedAlready: every tube has arrived
-    :raises InputRejected: a tube is missing and nothing says why
+    :raises InputRejected: a tube is missing and nothing says why, or the notes grow too long
     """
     batch = session.get(SampleBatch, batch_id, with_for_update=True)
     if batch is None:
@@ -191,12 +192,22 @@ def receive(
             ),
             "note",
         )
+    note = " · ".join(each for each in (batch.note, order.note.strip()) if each)
+    if len(note) > LONGEST_NOTE:
+        raise _wrong(
+            say(
+                "At most %(most)s characters fit here; this has %(n)s.",
+                most=LONGEST_NOTE,
+                n=len(note),
+            ),
+            "note",
+        )
     for row in arrived:
         row.received_at = at
     batch.received_count = (batch.received_count or 0) + order.counted
     batch.received_at, batch.received_by = batch.received_at or at, order.by
     batch.received_celsius = order.celsius if order.celsius is not None else batch.received_celsius
-    batch.note = " · ".join(each for each in (batch.note, order.note.strip()) if each)[:400]
+    batch.note = note
     session.flush()
     return batch
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -16,8 +15,9 @@ from logistics.errors import NotFound
 from logistics.health.laboratory import forms, labels, operations, papers, queries, results
 from logistics.health.laboratory.queries import SHOWN, Tube
 from logistics.health.laboratory.roles import HANDLERS, READERS
-from logistics.health.laboratory.rules import SampleState
+from logistics.health.laboratory.rules import OPEN, SampleState
 from logistics.sites import queries as sites
+from logistics.sites.pages import fields
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
 from logistics.web.language import shown
@@ -29,8 +29,6 @@ COLUMNS = (
     "Tube", "Full name", "Site", "Room", "Test", "Specimen", "Taken", "Laboratory", "State",
     "Batch", "Result", "Ct ORF1ab", "Ct N", "Hours", "Overdue",
 )  # fmt: skip
-OPEN = tuple(each for each in SampleState if each is not SampleState.RESULTED)
-LATELY = timedelta(days=7)
 
 
 @pages.get("")
@@ -61,7 +59,7 @@ def index() -> str | Response:
             sites=sites.sites_in(session, gate.scope()),
             laboratories=queries.laboratories(session, closed=True),
             batches=queries.batches(session, gate.scope(), since=at - SHOWN),
-            files=queries.result_files(session, since=at - LATELY),
+            files=queries.result_files(session, gate.scope(), at=at),
             hours=queries.USUAL_HOURS,
             handler=gate.has_role(*HANDLERS),
         )
@@ -123,13 +121,13 @@ def send() -> BaseResponse:
     """The box leaves with its packing list."""
     at = clock.now()
     with transaction() as session:
-        site = sites.get_site(session, gate.scope(), uuid.UUID(field("site")))
+        site = sites.get_site(session, gate.scope(), fields.row_id("site"))
         laboratory = queries.laboratory_named(session, field("laboratory"))
         mine = {
             tube.sample.id
             for tube in queries.tubes_to_pack(session, gate.scope(), site, laboratory, at=at)
         }
-        ticked = [each for each in forms.ticked() if each in mine]
+        ticked = [each for each in fields.row_ids("samples") if each in mine]
         batch = operations.send(session, site, ticked, forms.box_order(laboratory.name), at=at)
         papers.request_list(session, batch, site.district_id, at=at)
     return done(
@@ -187,10 +185,10 @@ def print_list(batch: uuid.UUID) -> BaseResponse:
 def print_labels() -> BaseResponse:
     """Labels for every tube that is due on a site or a floor now."""
     at = clock.now()
-    floor = field("floor", required=False)
     with transaction() as session:
-        site = sites.get_site(session, gate.scope(), uuid.UUID(field("site")))
-        chosen = sites.get_floor(session, site.id, uuid.UUID(floor)).id if floor else None
+        site = sites.get_site(session, gate.scope(), fields.row_id("site"))
+        floor = fields.optional_row_id("floor")
+        chosen = sites.get_floor(session, site.id, floor).id if floor else None
         labels.label_tubes(
             session,
             site,
@@ -238,7 +236,7 @@ def import_results() -> BaseResponse:
 def results_of(file: uuid.UUID) -> str:
     """What a file brought, and which lines wait."""
     with reading() as session:
-        row = queries.get_result_file(session, file)
+        row = queries.get_result_file(session, gate.scope(), file, at=clock.now())
         return render_template("health/laboratory/results.html", file=row)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from logistics import audit
 from logistics.access.rules import Scope
 from logistics.arrivals.own_file import not_own
 from logistics.arrivals.people_models import Person
@@ -30,6 +31,7 @@ from logistics.wording import say
 
 USUAL_HOURS = 24
 SHOWN = timedelta(days=3)
+FILES_SHOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +210,9 @@ def tubes_to_pack(
         for row in session.execute(
             sa.select(Isolation.id, Isolation.district_id)
             .join(Sample, Sample.isolation_id == Isolation.id)
-            .where(Sample.batch_id.is_(None), Sample.site_id.is_(None))
+            .where(
+                Sample.batch_id.is_(None), Sample.result.is_(None), Sample.site_id.is_(None)
+            )
         )
     }
     return [
@@ -217,7 +221,10 @@ def tubes_to_pack(
         if tube.sample.laboratory == laboratory.name
         and (
             tube.sample.site_id == site.id
-            or districts.get(tube.sample.isolation_id) == site.district_id
+            or (
+                tube.sample.site_id is None
+                and districts.get(tube.sample.isolation_id) == site.district_id
+            )
         )
     ]
 
@@ -284,21 +291,39 @@ def open_labels(
     return found
 
 
-def result_files(session: Session, *, since: datetime) -> list[ResultFile]:
-    """Files of results: the latest, and those of which lines still wait."""
-    rows = session.scalars(sa.select(ResultFile).order_by(ResultFile.recorded_at.desc()))
-    return [row for row in rows if row.problems or row.recorded_at > since]
+def result_files(session: Session, scope: Scope, *, at: datetime) -> list[ResultFile]:
+    """Files of results that were read in the last thirty days, the latest first."""
+    return list(
+        session.scalars(
+            sa.select(ResultFile)
+            .where(_shown_to(scope, at))
+            .order_by(ResultFile.recorded_at.desc(), ResultFile.id)
+        )
+    )
 
 
-def get_result_file(session: Session, file: uuid.UUID) -> ResultFile:
+def get_result_file(
+    session: Session, scope: Scope, file: uuid.UUID, *, at: datetime
+) -> ResultFile:
     """A file of results by its id.
 
-    :raises NotFound: there is none
+    :raises NotFound: there is none, or the list of the user does not show it
     """
-    row = session.get(ResultFile, file)
+    row = session.scalars(
+        sa.select(ResultFile).where(ResultFile.id == file, _shown_to(scope, at))
+    ).first()
     if row is None:
         raise NotFound("result file")
     return row
+
+
+def _shown_to(scope: Scope, at: datetime) -> sa.ColumnElement[bool]:
+    """Files of the last thirty days: all for who sees the city, else those the user read.
+
+    A file names people of many sites, and nobody can tell from it whose they are.
+    """
+    mine = sa.true() if scope.city else ResultFile.user_id == audit.actor().id
+    return sa.and_(mine, ResultFile.recorded_at > at - FILES_SHOWN)
 
 
 def problems(session: Session) -> list[str]:

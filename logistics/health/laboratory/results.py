@@ -232,12 +232,11 @@ def _noted(
             laboratory=reader.laboratory.name,
             file_id=file_id,
             name=name[:200],
-            by=audit.actor().label,
             lines=lines,
             entered=0,
-            recorded_at=reader.at,
         )
         reader.session.add(row)
+    row.by, row.user_id, row.recorded_at = audit.actor().label, audit.actor().id, reader.at
     row.entered = row.entered + entered
     row.problems = [
         {"line": each.line, "field": each.field, "sentence": stored(each.sentence)}

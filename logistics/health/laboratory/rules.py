@@ -27,6 +27,10 @@ class SampleState(StrEnum):
     RESULTED = "sample_has_result"
 
 
+OPEN = tuple(each for each in SampleState if each is not SampleState.RESULTED)
+"""The states of a tube whose result is still to come."""
+
+
 class TubeUsed(Refused):
     """One tube, one person, one sample."""
 

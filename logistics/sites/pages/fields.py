@@ -103,8 +103,23 @@ def optional_day(name: str) -> date | None:
 
 def chosen(name: str, kind: type[Word]) -> Word:
     """One of the values of an enum."""
+    return _as_word(name, field(name), kind)
+
+
+def optional_chosen(name: str, kind: type[Word]) -> Word | None:
+    """One of the values of an enum, or nothing."""
+    text = field(name, required=False)
+    return _as_word(name, text, kind) if text else None
+
+
+def all_chosen(name: str, kind: type[Word]) -> list[Word]:
+    """The values of an enum that are ticked."""
+    return [_as_word(name, text, kind) for text in request.form.getlist(name)]
+
+
+def _as_word(name: str, text: str, kind: type[Word]) -> Word:
     try:
-        return kind(field(name))
+        return kind(text)
     except ValueError:
         raise rejected(name, say("Choose one of the offered values.")) from None
 
