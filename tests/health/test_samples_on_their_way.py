@@ -137,9 +137,7 @@ def test_a_box_takes_the_tubes_of_its_site_and_those_taken_at_home_in_its_distri
     assert to_pack(SiteFactory(district=DistrictFactory(code="HB"))) == []
 
 
-def test_labels_of_a_site_walk_its_rooms_once(
-    ward: Ward, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_labels_of_a_site_walk_its_rooms_once(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     walks: list[Site] = []
 
     def walked(session: Session, site: Site, **options: object) -> RoundList:

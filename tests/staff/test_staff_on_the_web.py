@@ -81,7 +81,7 @@ def test_what_a_form_of_the_staff_cannot_keep_whole_is_refused_with_its_field(
 ) -> None:
     client = sign_in(app, Role.DISPATCHER, districts=(members[2],))
     url = f"/staff/{members[0]}/absences"
-    right = {"kind": "ill", "from_at": "2020-03-28T08:00", "until_at": "2020-03-29T08:00"}
+    right = {"kind": "ill_absence", "from_at": "2020-03-28T08:00", "until_at": "2020-03-29T08:00"}
 
     for odd in ({"kind": "tired"}, {"from_at": "early"}, {"note": "x" * 201}):
         assert change(client, url, {**right, **odd}).status_code == 422

@@ -141,6 +141,7 @@ def test_a_stale_proposal_says_on_page_and_as_json_what_changed(
     for url, odd in (
         ("environments", {"site": "x", "onset": "2020-03-28T08:00"}),
         ("outcomes", {"outcome": "perhaps", "reference": "case 7"}),
+        ("outcomes", {"outcome": "ripple_of_positive", "reference": "case 7"}),
         ("outcomes", {"outcome": "index_confirmed", "reference": "x" * 81}),
         (f"proposals/{row['id']}/refusal", {"lines": "1", "reason": "Masked"}),
         (f"proposals/{row['id']}/refusal", {"lines": lines[0]["id"], "reason": "x" * 401}),

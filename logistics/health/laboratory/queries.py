@@ -210,9 +210,7 @@ def tubes_to_pack(
         for row in session.execute(
             sa.select(Isolation.id, Isolation.district_id)
             .join(Sample, Sample.isolation_id == Isolation.id)
-            .where(
-                Sample.batch_id.is_(None), Sample.result.is_(None), Sample.site_id.is_(None)
-            )
+            .where(Sample.batch_id.is_(None), Sample.result.is_(None), Sample.site_id.is_(None))
         )
     }
     return [
@@ -302,9 +300,7 @@ def result_files(session: Session, scope: Scope, *, at: datetime) -> list[Result
     )
 
 
-def get_result_file(
-    session: Session, scope: Scope, file: uuid.UUID, *, at: datetime
-) -> ResultFile:
+def get_result_file(session: Session, scope: Scope, file: uuid.UUID, *, at: datetime) -> ResultFile:
     """A file of results by its id.
 
     :raises NotFound: there is none, or the list of the user does not show it
