@@ -34,7 +34,7 @@ def note_reading(isolation: uuid.UUID) -> BaseResponse:
             session,
             row.id,
             temperature=fields.optional_decimal("temperature"),
-            symptoms=fields.all_chosen("symptoms", Symptom),
+            symptoms=sorted(fields.all_chosen("symptoms", Symptom)),
             occurred_at=clock.now(),
         )
     return done(url_for("people.show", person=row.person_id), say("Reading noted."))

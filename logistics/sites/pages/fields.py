@@ -112,22 +112,14 @@ def optional_chosen(name: str, kind: type[Word]) -> Word | None:
     return _as_word(name, text, kind) if text else None
 
 
-def all_chosen(name: str, kind: type[Word]) -> list[Word]:
+def all_chosen(name: str, kind: type[Word]) -> frozenset[Word]:
     """The values of an enum that are ticked."""
-    return [_as_word(name, text, kind) for text in request.form.getlist(name)]
+    return frozenset(_as_word(name, text, kind) for text in request.form.getlist(name))
 
 
 def _as_word(name: str, text: str, kind: type[Word]) -> Word:
     try:
         return kind(text)
-    except ValueError:
-        raise rejected(name, say("Choose one of the offered values.")) from None
-
-
-def all_chosen(name: str, kind: type[Word]) -> frozenset[Word]:
-    """The values of an enum that are ticked."""
-    try:
-        return frozenset(kind(each) for each in request.form.getlist(name))
     except ValueError:
         raise rejected(name, say("Choose one of the offered values.")) from None
 
