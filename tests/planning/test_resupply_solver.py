@@ -53,6 +53,20 @@ def test_a_site_with_plenty_helps_one_that_has_nothing() -> None:
     assert plan.figures.worst_cover == 20
 
 
+def test_what_a_person_forbids_or_fixes_is_kept_and_others_step_in() -> None:
+    parts = (lot(), held("store", "old", 700), held("depot", "old", 600),
+             need("harbour", 10), need("lakeside", 10))  # fmt: skip
+    closed = Pin(origin="store", destination="lakeside", lot="old", packs=0, exactly=True)
+    fixed = Pin(origin="store", destination="harbour", lot="old", packs=7, exactly=True)
+
+    free, bound = solved(district(*parts)), solved(district(*parts, closed, fixed))
+
+    assert ("store", "lakeside", "old") in shipped(free)
+    assert ("store", "lakeside", "old") not in shipped(bound)
+    assert shipped(bound)["store", "harbour", "old"] == 7
+    assert bound.figures.worst_cover == free.figures.worst_cover == 30
+
+
 def test_the_bound_of_the_waste_knows_that_packs_are_whole() -> None:
     day = district(
         lot(days=5), held("store", "old", 50), lot("new"), held("harbour", "new", 300),

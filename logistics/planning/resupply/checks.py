@@ -157,19 +157,19 @@ def load(problem: Problem, trip: Trip) -> float:
 def pins_are_kept(problem: Problem, plan: Plan) -> Iterator[Violation]:
     """What was decided by hand is shipped."""
     shipped = {(each.origin, each.destination, each.lot): each.packs for each in plan.shipments}
-    wanted: Counter[tuple[str, str, str]] = Counter()
     for pin in problem.pins:
-        wanted[pin.origin, pin.destination, pin.lot] += pin.packs
-    for (origin, destination, lot), packs in wanted.items():
-        if shipped.get((origin, destination, lot), 0) < packs:
+        packs = shipped.get((pin.origin, pin.destination, pin.lot), 0)
+        if packs < pin.packs or (pin.exactly and packs > pin.packs):
             sentence = say(
                 "%(packs)s packs of lot %(lot)s from %(origin)s to %(destination)s are pinned.",
-                packs=packs,
-                lot=lot,
-                origin=origin,
-                destination=destination,
+                packs=pin.packs,
+                lot=pin.lot,
+                origin=pin.origin,
+                destination=pin.destination,
             )
-            yield Violation(rule=Rule.PIN_IGNORED, sentence=sentence, place=destination, lot=lot)
+            yield Violation(
+                rule=Rule.PIN_IGNORED, sentence=sentence, place=pin.destination, lot=pin.lot
+            )
 
 
 def honesty(problem: Problem, plan: Plan) -> Iterator[Violation]:

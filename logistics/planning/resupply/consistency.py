@@ -36,7 +36,7 @@ def check_consistency(problem: Problem) -> None:
 
 
 def no_id_twice(problem: Problem) -> Iterator[Fault]:
-    """Ids are unique; a holding and a need are stated once."""
+    """Ids are unique; a holding, a need and a pin are stated once."""
     lists: dict[str, list[tuple[str, ...]]] = {
         "places": [(each.id,) for each in problem.places],
         "items": [(each.id,) for each in problem.items],
@@ -44,6 +44,7 @@ def no_id_twice(problem: Problem) -> Iterator[Fault]:
         "vehicles": [(each.id,) for each in problem.vehicles],
         "stock": [(each.place, each.lot) for each in problem.stock],
         "needs": [(each.place, each.item) for each in problem.needs],
+        "pins": [(each.origin, each.destination, each.lot) for each in problem.pins],
     }
     for name, keys in lists.items():
         seen = set[tuple[str, ...]]()
@@ -126,6 +127,8 @@ def pins_are_possible(problem: Problem) -> Iterator[Fault]:
             yield f"$.pins[{i}].packs", say("There are not so many whole packs to ship.")
         if not destination.receives or pin.destination == pin.origin:
             yield f"$.pins[{i}].destination", say("Nothing can be shipped there.")
+        if pin.exactly and lot.directed_to is not None:
+            yield f"$.pins[{i}].exactly", say("What is directed to a place goes there whole.")
         if lot.directed_to not in (None, pin.destination) or problem.usable_days(lot) <= 0:
             yield f"$.pins[{i}].lot", say("The lot may not be used there.")
 

@@ -99,12 +99,16 @@ class Vehicle:
 
 @dataclass(frozen=True, kw_only=True)
 class Pin:
-    """A shipment decided by hand: every plan ships at least so many packs."""
+    """A shipment decided by hand: every plan ships at least so many packs.
+
+    :ivar exactly: and no more; of 0 packs nothing of the lot goes that way
+    """
 
     origin: str
     destination: str
     lot: str
     packs: int
+    exactly: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,12 +128,15 @@ def _vehicle(vehicle: Vehicle) -> dict[str, Any]:
 
 
 def _pin(pin: Pin) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "origin": pin.origin,
         "destination": pin.destination,
         "lot": pin.lot,
         "packs": pin.packs,
     }
+    if pin.exactly:
+        found["exactly"] = True
+    return found
 
 
 def _read_place(node: Node) -> Place:
@@ -202,10 +205,12 @@ def _read_vehicle(node: Node) -> Vehicle:
 
 
 def _read_pin(node: Node) -> Pin:
-    node.fields("origin", "destination", "lot", "packs")
+    node.fields("origin", "destination", "lot", "packs", "exactly")
+    exactly = node.find("exactly")
     return Pin(
         origin=node["origin"].text(),
         destination=node["destination"].text(),
         lot=node["lot"].text(),
-        packs=node["packs"].whole(low=1),
+        packs=node["packs"].whole(low=0 if exactly is not None and exactly.truth() else 1),
+        exactly=exactly is not None and exactly.truth(),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from math import ceil
 
 import numpy as np
@@ -24,12 +24,18 @@ Fair = Sequence[tuple[Pool, Levels]]
 
 
 def solve(
-    problem: Problem, *, seconds: float = 20.0, seed: int = 1, previous: Plan | None = None
+    problem: Problem,
+    *,
+    seconds: float = 20.0,
+    seed: int = 1,
+    previous: Plan | None = None,
+    progress: Callable[[int, int], object] = lambda done, of: None,
 ) -> Plan:
     """Plan the shipments of a problem.
 
     :param seconds: for whole numbers of packs, item by item; the rest takes what it takes
     :param previous: a plan whose origins are kept where they can be
+    :param progress: hears how many items are shared, of how many
     :raises InputRejected: parts of the problem contradict each other
     """
     started = time.monotonic()
@@ -37,11 +43,15 @@ def solve(
     fair = [(pool, levels(pool)) for pool in pools(problem)]
     wanted = {place for pool, found in fair for place in must_be_visited(pool, found)}
     wanted |= {pin.destination for pin in problem.pins}
-    shares = list(_shares(fair, wanted, started + seconds, seed))
-    goods = shipments(problem, shares, previous.shipments if previous else ())
+    shares = list[Share]()
+    for each in _shares(fair, wanted, started + seconds, seed):
+        shares.append(each)
+        progress(len(shares), len(fair))
+    goods, served = shipments(problem, shares, previous.shipments if previous else ())
     made, left = trips(problem, goods, _urgency(fair))
     plan = Plan(outcome=Outcome.FEASIBLE, trips=tuple(made), roads=problem.roads.source, seed=seed)
-    return _judged(problem, plan, _bound(problem, fair, shares), complete=not left, started=started)
+    complete = served and not left
+    return _judged(problem, plan, _bound(problem, fair, shares), complete=complete, started=started)
 
 
 def _shares(fair: Fair, wanted: Set[str], deadline: float, seed: int) -> Iterator[Share]:
@@ -56,7 +66,7 @@ def _judged(
 ) -> Plan:
     """The plan with its figures, shortages and outcome.
 
-    Where vehicles were too few, covers are shorter than fair, so that waste and trips have no
+    Where vehicles were too few, or a way is closed, covers are shorter than fair, so that waste and trips have no
     bound but themselves.
     """
     covers = Covers(problem, plan)

@@ -6,7 +6,8 @@ all the rest. Whatever goes to a place takes along all else that the origin has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,7 @@ class _Market:
     :ivar surplus: packs, a row for each of the origins
     :ivar bound_to_go: packs that must leave the origin, or they expire there
     :ivar lots: packs left of each lot, by origin and kind
+    :ivar closed: lots of which no more goes from an origin to a place, by both
     """
 
     places: Sequence[str]
@@ -40,23 +42,68 @@ class _Market:
     loads: Floats
     km: Floats
     lots: Lots
+    closed: Mapping[tuple[str, str], Set[str]]
+
+    def wanted_from(self, origin: int) -> Whole:
+        """What places want of what they may get from an origin."""
+        name, wants = self.origins[origin], self.wants
+        closed = [each for each in self.closed if each[0] == name and each[1] in self.places]
+        if closed:
+            wants = wants.copy()
+        for way in closed:
+            row = self.places.index(way[1])
+            for k, kind in enumerate(self.kinds):
+                some = self.lots.get((name, kind), [])
+                free = sum(int(packs) for lot, packs in some if lot not in self.closed[way])
+                wants[row, k] = min(int(wants[row, k]), free)
+        return wants
 
 
 def shipments(
     problem: Problem, shares: Iterable[Share], previous: Iterable[Shipment] = ()
-) -> list[Shipment]:
+) -> tuple[list[Shipment], bool]:
     """Everything that must go somewhere else; pinned and directed goods first.
 
     :param previous: of a former plan; its origins are taken where they can be
+    :return: the shipments, and whether every place gets its share in spite of closed ways
     """
     found = [*_directed(problem), *_pinned(problem)]
     market = _market(problem, list(shares))
     known = {(each.origin, each.destination) for each in [*found, *previous]}
-    order = np.argsort((market.surplus * market.loads).sum(axis=1), kind="stable")
+    order = np.argsort((market.surplus * market.loads).sum(axis=1), kind="stable").tolist()
     for number, origin in enumerate(order):
         later = market.surplus[order[number + 1 :]].sum(axis=0)
-        found += _serve(market, int(origin), later, known)
-    return found
+        found += _serve(market, origin, later, known)
+    if not market.wants.any():
+        return _added_up(found), True
+    nobody = np.zeros(len(market.kinds), dtype=np.int64)
+    for way_out in (lambda: None, lambda: _take_other_kinds(market)):
+        way_out()
+        for origin in order:
+            found += _serve(market, origin, nobody, known)
+    return _added_up(found), False
+
+
+def _take_other_kinds(market: _Market) -> None:
+    """Who still lacks something takes what of the item is left anywhere, what lasts longest."""
+    for p, k in zip(*np.nonzero(market.wants), strict=True):
+        others = [each for each in market.kinds if each[0] == market.kinds[k][0]]
+        for other in sorted(others, key=lambda each: -each[1]):
+            column = market.kinds.index(other)
+            left = int(market.surplus[:, column].sum() - market.wants[:, column].sum())
+            packs = min(int(market.wants[p, k]), max(0, left))
+            market.wants[p, k] -= packs
+            market.wants[p, column] += packs
+
+
+def _added_up(shipments: Iterable[Shipment]) -> list[Shipment]:
+    packs: dict[tuple[str, str, str], int] = defaultdict(int)
+    for each in shipments:
+        packs[each.origin, each.destination, each.lot] += each.packs
+    return [
+        Shipment(origin=origin, destination=destination, lot=lot, packs=count)
+        for (origin, destination, lot), count in packs.items()
+    ]
 
 
 def _directed(problem: Problem) -> Iterator[Shipment]:
@@ -71,7 +118,7 @@ def _directed(problem: Problem) -> Iterator[Shipment]:
 
 def _pinned(problem: Problem) -> Iterator[Shipment]:
     for pin in problem.pins:
-        if problem.lot[pin.lot].directed_to is None:
+        if pin.packs and problem.lot[pin.lot].directed_to is None:
             yield Shipment(
                 origin=pin.origin, destination=pin.destination, lot=pin.lot, packs=pin.packs
             )
@@ -92,6 +139,10 @@ def _market(problem: Problem, shares: Sequence[Share]) -> _Market:
         for held in [sum(int(packs) for _, packs in some)]
         if change.get(key, -1) < 0
     }
+    closed: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for pin in problem.pins:
+        if pin.exactly:
+            closed[pin.origin, pin.destination].add(pin.lot)
     kinds = sorted({kind for _, kind in wanted})
     places = sorted({place for place, _ in wanted})
     origins = sorted({place for place, kind in given if kind in set(kinds)})
@@ -112,6 +163,7 @@ def _market(problem: Problem, shares: Sequence[Share]) -> _Market:
             len(origins), len(places)
         ),
         lots=lots,
+        closed=closed,
     )
 
 
@@ -144,19 +196,21 @@ def _serve(
     while True:
         lacking = np.maximum(0, market.wants.sum(axis=0) - later)
         due = np.minimum(surplus, np.maximum(due, lacking))
-        urgent = (np.minimum(market.wants, due) * market.loads).sum(axis=1)
-        if not np.minimum(market.wants, due).any():
+        wants = market.wanted_from(origin)
+        now = np.minimum(wants, due)
+        if not now.any():
             return
-        along = (np.minimum(market.wants, surplus) * market.loads).sum(axis=1)
-        wanting = np.minimum(market.wants, due).any(axis=1)
-        keys = (market.km[origin], -along.round(6), -urgent.round(6), ~familiar, ~wanting)
+        urgent = (now * market.loads).sum(axis=1)
+        along = (np.minimum(wants, surplus) * market.loads).sum(axis=1)
+        keys = (market.km[origin], -along.round(6), -urgent.round(6), ~familiar, ~now.any(axis=1))
         best = int(np.lexsort(keys)[0])
-        taken = np.minimum(market.wants[best], surplus)
+        taken = np.minimum(wants[best], surplus)
         market.wants[best] -= taken
         surplus -= taken
         due = np.maximum(0, due - taken)
+        closed = market.closed.get((name, market.places[best]), frozenset())
         for kind in np.flatnonzero(taken).tolist():
-            some = market.lots[name, market.kinds[kind]]
+            some = [each for each in market.lots[name, market.kinds[kind]] if each[0] not in closed]
             yield from _from(some, int(taken[kind]), name, market.places[best])
 
 

@@ -108,7 +108,8 @@ class _Model:
         self.moved = [add(row) for row in may_come.tolist()]
         self.given = [add(row) for row in own.tolist()]
         self.idle = add(self._idle().tolist())
-        self.waste = add([float("inf")] * rows)
+        units = most.sum(axis=1) * float(self.pool.item.pack) + self.pool.kept.sum(axis=1)
+        self.waste = add(units.tolist())
         for p in range(rows):
             self._place(p)
         for k in range(classes):
@@ -149,8 +150,11 @@ class _Model:
             for column in given:
                 linear.costs[column] = load * DETOUR
         price = DEAR * load / (item.pack * item.value) if item.value else 0.0
-        self.excess = linear.column(price, high=float("inf"))
-        wasted = [(column, -value) for column, value in self._wasting()]
+        worth = self._wasting()
+        self.excess = linear.column(
+            price, high=sum(value * linear.high[column] for column, value in worth)
+        )
+        wasted = [(column, -value) for column, value in worth]
         self.beyond = linear.row([(self.excess, 1.0), *wasted], low=0.0)
         found = linear.relaxation(LINEAR_SECONDS)
         if not len(found.values):
