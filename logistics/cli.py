@@ -45,6 +45,7 @@ COMMANDS = {
     "policy": "logistics.policy.commands:group",
     "prepare": f"{INSTALLATION}.schema:prepare",
     "reports": "logistics.reports.daily_commands:group",
+    "resupply": "logistics.planning.proposals.commands:group",
     "requisitions": "logistics.supplies.requisition_commands:group",
     "restore": f"{INSTALLATION}.backups:restore",
     "samples": "logistics.health.laboratory.commands:group",
@@ -63,7 +64,7 @@ COMMANDS = {
 }
 ADDED = {"policy": ("try", "logistics.reports.policy_commands:try_policy")}
 """Commands of a group that know stations above it."""
-WORKING = ("certificates", "papers", "plan")
+WORKING = ("certificates", "papers", "plan", "resupply")
 """Commands that wait for a run of theirs, and do whatever run comes first meanwhile."""
 
 

@@ -19,6 +19,7 @@ class RunKind(StrEnum):
     IMPORT = "import"
     PLAN = "plan"
     PRINT = "print"
+    RESUPPLY = "resupply"
 
 
 class RunState(StrEnum):

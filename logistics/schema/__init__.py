@@ -10,6 +10,7 @@ from logistics.health import models as health
 from logistics.isolation import models as isolation
 from logistics.planning import models as planning
 from logistics.planning.pins import models as pins
+from logistics.planning.proposals import models as proposals
 from logistics.planning.supplying import models as supplying
 from logistics.planning.weighing import models as weighing
 from logistics.policy import models as policy
@@ -47,6 +48,7 @@ MODULES = (
     tracing,
     weighing,
     supplying,
+    proposals,
     planning,
     pins,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
 
@@ -30,7 +29,6 @@ from logistics.supplies import operations as supplies
 from logistics.supplies import queries as stock
 from logistics.supplies.models import Lot
 from logistics.supplies.rules.kinds import MovementKind, PlaceKind
-from logistics.supplies.rules.requisitions import RequisitionState
 from tests.supplies.store import MORNING, TODAY, Store, opened
 from tests.web import change, sign_in
 
@@ -320,12 +318,3 @@ def test_a_proposal_sends_whole_boxes_from_the_store_to_the_site_that_runs_out(
     assert (shipped.origin, shipped.destination) == (house.store.code, house.site.clean.code)
     assert shipped.packs * 50 == 3_000 - 100
     assert plan.shortages == ()
-
-    (asked,) = operations.ask_for(house.session, board(house), problem, plan, at=MORNING)
-    (line,) = asked.lines
-    assert (asked.from_place_id, asked.to_place_id) == (house.store.id, house.site.clean.id)
-    assert (asked.state, line.asked) == (RequisitionState.REQUESTED, 3_000 - 100)
-
-    twice = replace(plan, trips=(*plan.trips, *plan.trips))
-    with pytest.raises(operations.PlanBreaksRules):
-        operations.ask_for(house.session, board(house), problem, twice, at=MORNING)

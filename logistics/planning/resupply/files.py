@@ -38,8 +38,14 @@ def solve_file(
 def solve_apart(
     problem: Problem, seconds: float, seed: int, previous: Plan | None, *, report: Report
 ) -> Plan:
-    """The work of the solver's process."""
-    return solve(problem, seconds=seconds, seed=seed, previous=previous)
+    """The work of the solver's process; reports how many items are shared, of how many."""
+    return solve(
+        problem,
+        seconds=seconds,
+        seed=seed,
+        previous=previous,
+        progress=lambda done, of: report((done, of)),
+    )
 
 
 def check_file(problem_path: Path, plan_path: Path) -> tuple[Violation, ...]:

@@ -39,7 +39,7 @@ def to_json(problem: Problem) -> dict[str, Any]:
         "stock": [_stock(each) for each in problem.stock],
         "needs": [_need(each) for each in problem.needs],
         "vehicles": [_vehicle(each) for each in problem.vehicles],
-        "pins": [_pin(each) for each in problem.pins],
+        "pins": [pin_json(each) for each in problem.pins],
     }
 
 
@@ -69,7 +69,7 @@ def from_json(document: object) -> Problem:
         stock=tuple(_read_stock(each) for each in node.each("stock")),
         needs=tuple(_read_need(each) for each in node.each("needs")),
         vehicles=tuple(_read_vehicle(each) for each in node.each("vehicles")),
-        pins=tuple(_read_pin(each) for each in node.each("pins")),
+        pins=tuple(read_pin(each) for each in node.each("pins")),
     )
     check_consistency(problem)
     return problem
@@ -127,7 +127,8 @@ def _vehicle(vehicle: Vehicle) -> dict[str, Any]:
     return found
 
 
-def _pin(pin: Pin) -> dict[str, Any]:
+def pin_json(pin: Pin) -> dict[str, Any]:
+    """A pin as plain JSON values."""
     found: dict[str, Any] = {
         "origin": pin.origin,
         "destination": pin.destination,
@@ -204,7 +205,8 @@ def _read_vehicle(node: Node) -> Vehicle:
     )
 
 
-def _read_pin(node: Node) -> Pin:
+def read_pin(node: Node) -> Pin:
+    """A pin from JSON values."""
     node.fields("origin", "destination", "lot", "packs", "exactly")
     exactly = node.find("exactly")
     return Pin(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 from sqlalchemy.orm import Session
 
@@ -11,19 +9,15 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.planning.commands import OUT, show_supplies
 from logistics.planning.queries import get_district_in
-from logistics.planning.resupply.files import read_plan, read_problem, solve_file, write_problem
 from logistics.planning.supplying import operations, queries
 from logistics.planning.supplying.figures import label
-from logistics.planning.supplying.gathering import Vans, resupply_problem
 from logistics.planning.supplying.queries import Alarm, Board
 from logistics.sites.models import District
 from logistics.supplies.models import Item, StockPlace
 from logistics.terminal import language, tell
 from logistics.wording import Language, say, text
 
-PLAN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DISTRICT = click.option("--district", required=True, help="Code of a district of ours.")
 
 
@@ -64,55 +58,6 @@ def digest(district: str) -> None:
         for mark, alarms in (("!", found.news), (" ", found.known)):
             for alarm in alarms:
                 click.echo(f"{mark} {_line(alarm)}")
-
-
-@group.command("propose")
-@DISTRICT
-@click.option("--problem", required=True, type=OUT, help="Where the problem is written.")
-@click.option("-o", "--out", required=True, type=OUT, help="Where the plan is written.")
-@click.option("--litres", default=6000.0, show_default=True, help="That one van takes.")
-@click.option("--trips", default=100, show_default=True, help="That all vans make together.")
-@click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(min=0))
-def propose(
-    district: str, problem: Path, out: Path, litres: float, trips: int, seconds: float
-) -> None:
-    """Propose what should go where, as files that ``logistics explain resupply`` reads."""
-    with reading() as session:
-        board = _board(session, _district(session, district))
-        found = resupply_problem(session, board, Vans(litres=litres, trips=trips))
-    write_problem(found, problem)
-    plan = solve_file(problem, out, seconds)
-    for each in plan.shipments:
-        lot = found.lot[each.lot]
-        tell(
-            say(
-                "%(origin)s → %(destination)s: %(item)s, %(packs)s packs of %(size)s, usable "
-                "until %(until)s",
-                origin=each.origin,
-                destination=each.destination,
-                item=lot.item,
-                packs=each.packs,
-                size=found.item[lot.item].pack,
-                until=lot.expires or "–",
-            )
-        )
-    show_supplies(plan)
-
-
-@group.command("ask")
-@DISTRICT
-@click.option("--problem", required=True, type=PLAN_FILE, help="The problem that was written.")
-@click.argument("plan", type=PLAN_FILE)
-def ask(district: str, problem: Path, plan: Path) -> None:
-    """Ask for what PLAN ships, as requisitions that somebody else approves; all or none."""
-    found, made = read_problem(problem), read_plan(plan)
-    with transaction() as session:
-        board = _board(session, _district(session, district))
-        rows = operations.ask_for(session, board, found, made, at=clock.now())
-        numbers = [row.number for row in rows]
-    tell(say("%(n)s requisitions wait for approval.", n=len(numbers)))
-    for number in numbers:
-        click.echo(f"  {number}")
 
 
 @group.command("figures")

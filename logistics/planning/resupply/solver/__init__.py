@@ -66,8 +66,8 @@ def _judged(
 ) -> Plan:
     """The plan with its figures, shortages and outcome.
 
-    Where vehicles were too few, or a way is closed, covers are shorter than fair, so that waste and trips have no
-    bound but themselves.
+    Where vehicles were too few, or a way is closed, covers are shorter than fair, so that waste
+    and trips have no bound but themselves.
     """
     covers = Covers(problem, plan)
     worth = covers.figures

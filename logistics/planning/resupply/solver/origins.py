@@ -77,8 +77,9 @@ def shipments(
     if not market.wants.any():
         return _added_up(found), True
     nobody = np.zeros(len(market.kinds), dtype=np.int64)
-    for way_out in (lambda: None, lambda: _take_other_kinds(market)):
-        way_out()
+    for other_kinds in (False, True):
+        if other_kinds:
+            _take_other_kinds(market)
         for origin in order:
             found += _serve(market, origin, nobody, known)
     return _added_up(found), False
