@@ -16,11 +16,11 @@ from logistics.database import reading, transaction
 from logistics.errors import InputRejected
 from logistics.planning.answers import GRACE_SECONDS, NoAnswer
 from logistics.planning.optimiser_process import OptimiserFailed, Run, run_in_process
-from logistics.planning.placement.reading import Node
 from logistics.planning.proposals import operations
 from logistics.planning.proposals.models import ResupplyProposal
 from logistics.planning.proposals.rules import ProposalImpossible
 from logistics.planning.proposals.values import Proposal, read
+from logistics.planning.reading import Node
 from logistics.planning.resupply.consistency import check_consistency
 from logistics.planning.resupply.files import solve_apart
 from logistics.planning.resupply.plan import Plan
