@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,19 +19,21 @@ from logistics.policy.rules import ArrivalMoments, Classification, classify
 
 def decide(
     session: Session,
-    people: Sequence[uuid.UUID],
+    came: Mapping[uuid.UUID, Arrival | None],
     *,
-    arrival: Arrival | None,
     policies: Sequence[PolicySequence],
     at: datetime,
 ) -> Iterator[tuple[Person, tuple[Classification, ...]]]:
-    """What each of the policies says about people of one arrival, or found by tracing.
+    """What each of the policies says about people; the queries are as many as for one.
 
+    :param came: by which arrival each of the people came; by none who was found by tracing
     :param at: when a contact is taken to be registered whose moment is not on record
     """
+    people = list(came)
     screenings = queries.last_screenings(session, people)
     exposures = queries.last_exposures(session, people)
     for person in session.scalars(sa.select(Person).where(Person.id.in_(people))):
+        arrival = came[person.id]
         exposure = exposures.get(person.id)
         facts = facts_of(person, arrival, exposure, screenings.get(person.id))
         moments = _moments(arrival, exposure, at)

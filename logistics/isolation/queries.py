@@ -211,22 +211,6 @@ def label(room: RoomFacts) -> str:
     return f"{room.building} {room.number}"
 
 
-def occupancies_at(session: Session, site: uuid.UUID, at: datetime) -> list[Occupancy]:
-    """Who is in the rooms of a site, or expected there, and not over at a moment."""
-    return list(
-        session.scalars(
-            sa.select(Occupancy)
-            .where(
-                Occupancy.site_id == site,
-                Occupancy.state.in_(CURRENT),
-                sa.or_(Occupancy.state == OccupancyState.PRESENT, Occupancy.to_at > at),
-            )
-            .options(selectinload(Occupancy.guests).joinedload(OccupancyGuest.person))
-            .order_by(Occupancy.from_at)
-        ).unique()
-    )
-
-
 def beginning_between(
     session: Session, site_ids: Sequence[uuid.UUID], start: datetime, end: datetime
 ) -> list[Occupancy]:

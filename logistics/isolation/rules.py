@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeGuard
 
 from logistics.errors import Refused
 from logistics.policy.document import Measure
@@ -96,15 +97,9 @@ def check_identity(compared: frozenset[Identifier]) -> None:
         )
 
 
-def check_begins_elsewhere(measure: Measure | None) -> None:
-    """Refuse to begin at home or in a hotel what the policy begins otherwise.
-
-    :raises BeginsInARoom: the first measure needs a room of ours, or isolates nobody
-    """
-    if measure is None or measure.needs_site_room or not measure.isolates:
-        raise BeginsInARoom(
-            say("The policy begins no measure at home or in a hotel for this person.")
-        )
+def begins_elsewhere(measure: Measure | None) -> TypeGuard[Measure]:
+    """Whether a first measure isolates at home or in a hotel, in no room of ours."""
+    return measure is not None and measure.isolates and not measure.needs_site_room
 
 
 def check_moment(moment: datetime, *, begun: datetime | None, now: datetime) -> None:

@@ -338,13 +338,3 @@ def _in_walking_order(
         key=lambda row: (walks[row.isolation_id], row.number),
     )
     return [*in_rooms, *(row for row in rows if row.isolation_id not in walks)]
-
-
-def without_certificate(session: Session, isolations_: Sequence[Isolation]) -> list[Isolation]:
-    """Those of the completed isolations that have no valid certificate yet."""
-    known = certificates(session, [row.id for row in isolations_])
-    return [
-        row
-        for row in isolations_
-        if row.id not in known or known[row.id].state is CertificateState.REVOKED
-    ]

@@ -22,7 +22,9 @@ from logistics.isolation import operations as isolations
 from logistics.isolation import queries
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import AwayKind, Isolation, IsolationState
+from logistics.isolation.operations import elsewhere
 from logistics.isolation.rules import AlreadyIsolated, BeginsInARoom, NotExpected
+from logistics.policy.document import Measure
 from logistics.release import operations
 from logistics.release import queries as releases
 from logistics.release.hand_over_papers import measure_hand_over_sheets
@@ -103,6 +105,16 @@ def test_the_isolation_is_open_at_home_and_its_clock_runs_from_the_last_contact(
     assert queries.problems(session) == []
     with pytest.raises(AlreadyIsolated):
         isolations.begin_elsewhere(session, row.person_id, **STREET, compared=TWICE, at=ENTERED)
+
+
+def test_who_begins_in_a_hotel_is_counted_there(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_first_measure", lambda *_: Measure.DESIGNATED_HOTEL)
+    row = begun(session)
+
+    assert queries.away_now(session, [row.id])[row.id].kind is AwayKind.HOTEL
+    assert [each.measure for each in row.hand_overs] == [Measure.DESIGNATED_HOTEL]
 
 
 def test_who_needs_a_room_of_ours_does_not_begin_at_home(session: Session) -> None:

@@ -14,13 +14,14 @@ from logistics.access.rules import EVERYTHING, Role, Scope
 from logistics.arrivals.models import ClassificationRow
 from logistics.arrivals.people_models import Person
 from logistics.cli import main
-from logistics.database import reading, transaction
+from logistics.database import bound, reading, transaction
 from logistics.errors import InputRejected
 from logistics.isolation import operations as isolation
 from logistics.isolation.clock_of import ClockOrigin
 from logistics.policy import operations as policy
 from logistics.policy import queries as policies
 from logistics.policy.examples import example_text
+from logistics.reports.queries import tryout
 from logistics.reports.queries.tryout import Asked, asked_about, rows_of, try_out
 from logistics.reports.rules.tryout import Difference, Pair, Quantity, TryOut
 from tests.factories import (
@@ -204,3 +205,31 @@ def test_days_that_cannot_be_tried_are_refused(
 ) -> None:
     with reading() as session, pytest.raises(InputRejected, match=sentence):
         asked_about(policies.get_version(session, scene.version), at=LANDED, **days)
+
+
+def test_ten_arrivals_are_loaded_like_one(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    statements: list[str] = []
+
+    def note(*told: object) -> None:
+        statements.append(str(told[2]))
+
+    def asked() -> int:
+        statements.clear()
+        sa.event.listen(bound(), "before_cursor_execute", note)
+        try:
+            tried(scene)
+        finally:
+            sa.event.remove(bound(), "before_cursor_execute", note)
+        return len(statements)
+
+    one = asked()
+    with transaction() as session:
+        use(session)
+        for number in range(10):
+            arrival = ArrivalFactory(number=f"9{number}")
+            PassengerFactory(arrival=arrival, destination_id=scene.ours)
+
+    assert asked() == one
+    assert tried(scene).people == 11
+    monkeypatch.setattr(tryout, "AT_ONCE", 4)
+    assert tried(scene).people == 11

@@ -41,7 +41,7 @@ def classify_people(
     arrival = session.get_one(Arrival, arrival_id) if arrival_id else None
     known = queries.classifications(session, people)
     changed: list[tuple[uuid.UUID, Classification]] = []
-    decided = decide(session, people, arrival=arrival, policies=(policy,), at=at)
+    decided = decide(session, dict.fromkeys(people, arrival), policies=(policy,), at=at)
     for person, (decision,) in list(decided):
         before = known.get(person.id)
         if before is not None and _same(before, decision):

@@ -8,23 +8,21 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from logistics import audit
 from logistics.arrivals import queries as arrivals
 from logistics.arrivals.models import Arrival, ClassificationRow, Passenger
 from logistics.arrivals.own_file import check_not_own
 from logistics.config import settings
-from logistics.errors import InputRejected
 from logistics.isolation.clock_of import ClockOrigin, branch_of, category_of
-from logistics.isolation.models import (
-    AwayKind,
-    AwayPeriod,
-    Isolation,
-    IsolationState,
-    MeasureHandOver,
-)
+from logistics.isolation.models import Isolation, IsolationState
 from logistics.isolation.operations.expecting import expect
+from logistics.isolation.operations.measures import signatures, take_over
 from logistics.isolation.operations.orders import draw_order
-from logistics.isolation.rules import Identifier, check_begins_elsewhere, check_identity
+from logistics.isolation.rules import (
+    BeginsInARoom,
+    Identifier,
+    begins_elsewhere,
+    check_identity,
+)
 from logistics.policy import queries as policies
 from logistics.policy.document import Measure
 from logistics.sites.models import District
@@ -45,22 +43,20 @@ def begin_elsewhere(
 
     The order gets its number; no room of ours is needed.
 
-    :raises InputRejected: place, receiver or signature is missing, or nothing was decided yet
-    :raises BeginsInARoom: the first measure is served in a room of ours, or isolates nobody
+    :raises InputRejected: place, receiver or signature is missing
+    :raises BeginsInARoom: the first measure is served in a room of ours, or isolates nobody, or
+        nothing has been decided yet
     :raises AlreadyIsolated: an isolation of the person is open
     """
     check_identity(compared)
     check_not_own(session, [person_id])
-    place, receiver, received_by = place.strip(), receiver.strip(), received_by.strip()
-    if not (place and receiver and received_by):
-        raise InputRejected(
-            say("A hand-over needs the place, who receives the person, and who signs for them.")
-        )
+    signed = signatures(place, receiver, received_by)
     decision = arrivals.classifications(session, [person_id]).get(person_id)
     measure = _first_measure(session, decision)
-    check_begins_elsewhere(measure)
-    if decision is None or measure is None:
-        raise InputRejected(say("Nothing has been decided about the person yet."))
+    if decision is None or not begins_elsewhere(measure):
+        raise BeginsInARoom(
+            say("The policy begins no measure at home or in a hotel for this person.")
+        )
     district = _district(session, decision)
     row = expect(
         session,
@@ -70,27 +66,9 @@ def begin_elsewhere(
         at=at,
     )
     row.state, row.begun_at = IsolationState.OPEN, at
-    session.add(
-        AwayPeriod(
-            isolation_id=row.id,
-            kind=AwayKind.HOME,
-            where=place[:120],
-            room_held=False,
-            occurred_at=at,
-        )
-    )
-    row.hand_overs.append(
-        MeasureHandOver(
-            measure=measure.value,
-            place=place[:120],
-            receiver=receiver[:120],
-            received_by=received_by[:120],
-            handed_over_by=audit.actor().label,
-            occurred_at=at,
-        )
-    )
-    draw_order(session, row.id, series=district.code, facts={"place": place}, at=at)
     session.flush()
+    take_over(session, row, measure, signed, compared=compared, at=at)
+    draw_order(session, row.id, series=district.code, facts={"place": signed.place}, at=at)
     return row
 
 

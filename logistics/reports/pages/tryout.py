@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.access import gate
+from logistics.arrivals import queries as arrivals
 from logistics.arrivals.people_models import Person
 from logistics.database import reading
 from logistics.errors import InputRejected
 from logistics.policy import queries as policies
 from logistics.policy.document import PolicyVersion
-from logistics.reports.queries.tryout import Asked, asked_about, people_behind, rows_of, try_out
+from logistics.reports.queries.tryout import Asked, asked_about, rows_of, try_out
 from logistics.reports.roles import NAMED_TRIERS, POLICY_TRIERS
 from logistics.reports.rules.tryout import Compared, Difference, Quantity, TryOut
 from logistics.reports.schemas.tryout import TryOutQuerySchema
@@ -59,7 +60,7 @@ def show(version: uuid.UUID) -> str:
             asked=asked,
             answer=answer,
             named=named,
-            people=people_behind(session, rows),
+            people=_people(session, rows),
             differences=list(Difference),
             quantities=list(Quantity),
             categories=category_names(session),
@@ -74,7 +75,7 @@ def people(version: uuid.UUID) -> Response:
     with reading() as session:
         document, asked, answer = _tried(session, version)
         rows = rows_of(session, answer)
-        cells = _cells(rows, people_behind(session, rows))
+        cells = _cells(rows, _people(session, rows))
         return sheet(f"policy-{document.number}-{asked.first}", COLUMNS, cells)
 
 
@@ -96,6 +97,10 @@ def _wanted() -> dict[str, Any]:
     except ValidationError:
         raise InputRejected(say("A day or a moment is not written as the form asks.")) from None
     return found
+
+
+def _people(session: Session, rows: Sequence[Compared]) -> dict[uuid.UUID, Person]:
+    return {each.id: each for each in arrivals.people(session, [row.person_id for row in rows])}
 
 
 def _cells(

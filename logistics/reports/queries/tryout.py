@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from logistics.arrivals import queries as arrivals
 from logistics.arrivals.deciding import decide
 from logistics.arrivals.models import Arrival, ArrivalState, Outcome, Passenger
 from logistics.arrivals.own_file import own_people
-from logistics.arrivals.people_models import Exposure, Person
+from logistics.arrivals.people_models import Exposure
 from logistics.errors import InputRejected, Refused
 from logistics.isolation import queries as isolations
 from logistics.isolation.clock_of import ClockOrigin, RecordedChange, reckon, recorded_changes
@@ -34,6 +35,7 @@ NEVER_CAME = (Outcome.NOT_BOARDED, Outcome.HELD_AT_BORDER, Outcome.ELSEWHERE)
 NO_LANDING = (ArrivalState.CANCELLED, ArrivalState.RETURNED)
 LONGEST = timedelta(days=92)
 WEEK = timedelta(days=6)
+AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,30 +100,25 @@ def rows_of(session: Session, answer: TryOut) -> list[Compared]:
     return [row for row in answer.changed if row.person_id not in own]
 
 
-def people_behind(session: Session, rows: Sequence[Compared]) -> dict[uuid.UUID, Person]:
-    """Who the rows are about."""
-    ids = [row.person_id for row in rows]
-    return {
-        person.id: person for person in session.scalars(sa.select(Person).where(Person.id.in_(ids)))
-    }
-
-
 def try_out(session: Session, scope: Scope, asked: Asked, *, at: datetime) -> TryOut:
     """What the version would change for everybody who came between the days."""
     before, after = asked.sequences(policies.in_force(session))
+    everybody = _came(session, scope, asked)
+    place = {person: number for number, person in enumerate(everybody)}
     compared: list[Compared] = []
-    for group in _groups(session, scope, asked):
-        fates = _Fates(session, asked.version.zone, group.ids)
-        decided = decide(session, group.ids, arrival=group.arrival, policies=(before, after), at=at)
-        for person, (one, other) in decided:
+    for came in _in_sets(everybody):
+        fates = _Fates(session, asked.version.zone, list(came))
+        for person, (one, other) in decide(session, came, policies=(before, after), at=at):
+            arrival = came[person.id]
             compared.append(
                 Compared(
                     person_id=person.id,
-                    came_at=fates.came_at(person.id, group.arrival, at),
-                    before=fates.of(person.id, group.arrival, one, _deciding(before, one)),
-                    after=fates.of(person.id, group.arrival, other, _deciding(after, other)),
+                    came_at=fates.came_at(person.id, arrival, at),
+                    before=fates.of(person.id, arrival, one, _deciding(before, one)),
+                    after=fates.of(person.id, arrival, other, _deciding(after, other)),
                 )
             )
+    compared.sort(key=lambda row: place[row.person_id])
     return compare(compared, asked.version.zone)
 
 
@@ -129,23 +126,24 @@ def _deciding(sequence: PolicySequence, decision: Classification) -> PolicyVersi
     return sequence.find(decision.version) if decision.version is not None else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class _People:
-    """Who came by which arrival; contacts found by tracing came by none."""
-
-    arrival: Arrival | None
-    ids: list[uuid.UUID]
-
-
-def _groups(session: Session, scope: Scope, asked: Asked) -> Iterator[_People]:
-    passengers = _passengers(session, scope, asked)
-    yield from passengers
-    seen = {person for group in passengers for person in group.ids}
-    contacts = [each for each in _contacts(session, scope, asked) if each not in seen]
-    yield _People(arrival=None, ids=contacts)
+def _came(session: Session, scope: Scope, asked: Asked) -> dict[uuid.UUID, Arrival | None]:
+    """Who came by which arrival, the latest of each; contacts found by tracing came by none."""
+    came: dict[uuid.UUID, Arrival | None] = {**_passengers(session, scope, asked)}
+    for contact in _contacts(session, scope, asked):
+        came.setdefault(contact, None)
+    return came
 
 
-def _passengers(session: Session, scope: Scope, asked: Asked) -> list[_People]:
+def _in_sets(
+    came: Mapping[uuid.UUID, Arrival | None],
+) -> Iterator[dict[uuid.UUID, Arrival | None]]:
+    """As many people at a time as one question may name."""
+    everybody = iter(came.items())
+    while part := dict(islice(everybody, AT_ONCE)):
+        yield part
+
+
+def _passengers(session: Session, scope: Scope, asked: Asked) -> dict[uuid.UUID, Arrival]:
     first, end = asked.bounds
     moment = sa.func.coalesce(Arrival.touchdown_at, Arrival.estimated_at, Arrival.scheduled_at)
     rows = session.execute(
@@ -163,11 +161,7 @@ def _passengers(session: Session, scope: Scope, asked: Asked) -> list[_People]:
         )
         .order_by(moment, Arrival.id, Passenger.id)
     )
-    latest = {person: arrival for arrival, person in rows}
-    found: dict[uuid.UUID, _People] = {}
-    for person, arrival in latest.items():
-        found.setdefault(arrival.id, _People(arrival=arrival, ids=[])).ids.append(person)
-    return list(found.values())
+    return {person: arrival for arrival, person in rows}
 
 
 def _contacts(session: Session, scope: Scope, asked: Asked) -> list[uuid.UUID]:
