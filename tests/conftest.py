@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from logistics import clock, database, vault
 from logistics.config import ROOT, settings
 from logistics.schema import METADATA
 from tests import factories
-from tests.postgresql import server_url
+from tests.postgresql import new_database
 
 NOON = datetime(2020, 3, 28, 4, 0, tzinfo=UTC)
 
@@ -65,19 +64,11 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_postgresql() -> Iterator[str]:
     """An empty PostgreSQL database of this process, built by the migrations."""
-    server = sa.create_engine(server_url(), isolation_level="AUTOCOMMIT")
-    name = f"logistics_test_{os.getpid()}"
-    with server.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    url = sa.make_url(server_url()).set(database=name).render_as_string(hide_password=False)
-    engine = database.engine_for(url)
-    migrate(engine)
-    engine.dispose()
-    yield url
-    with server.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with new_database() as url:
+        engine = database.engine_for(url)
+        migrate(engine)
+        engine.dispose()
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

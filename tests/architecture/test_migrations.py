@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from logistics.numbering import NumberKind, NumberState, OfficialNumber
 from logistics.schema import METADATA, guards, migrations
 from logistics.transfers.models import PlaceKind, Trip, TripRider, TripStop
 from tests import factories
-from tests.postgresql import server_url
+from tests.postgresql import new_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -25,17 +24,10 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         yield engine
         engine.dispose()
         return
-    server = sa.create_engine(server_url(), isolation_level="AUTOCOMMIT")
-    name = f"logistics_test_{uuid.uuid4().hex[:12]}"
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    url = sa.make_url(server_url()).set(database=name)
-    engine = engine_for(url.render_as_string(hide_password=False))
-    yield engine
-    engine.dispose()
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.dispose()
+    with new_database() as url:
+        engine = engine_for(url)
+        yield engine
+        engine.dispose()
 
 
 def tables(engine: Engine) -> set[str]:

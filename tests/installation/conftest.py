@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import sqlalchemy as sa
 
 from logistics import database, vault
 from logistics.schema import migrations
-from tests.postgresql import server_url
+from tests.postgresql import new_database, server_url
 from tests.terminal import Terminal
 
 
@@ -37,31 +36,18 @@ def terminal(
 @pytest.fixture
 def own_postgresql() -> Iterator[str]:
     """A PostgreSQL database that this test may destroy."""
-    server = sa.create_engine(server_url(), isolation_level="AUTOCOMMIT")
-    name = f"logistics_test_{uuid.uuid4().hex[:12]}"
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield sa.make_url(server_url()).set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.dispose()
+    with new_database() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
 def template_postgresql() -> Iterator[str]:
     """The name of a migrated PostgreSQL database that nobody is connected to."""
-    server = sa.create_engine(server_url(), isolation_level="AUTOCOMMIT")
-    name = f"logistics_test_{uuid.uuid4().hex[:12]}"
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    url = sa.make_url(server_url()).set(database=name)
-    engine = database.engine_for(url.render_as_string(hide_password=False))
-    migrations.upgrade(engine)
-    engine.dispose()
-    yield name
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.dispose()
+    with new_database() as url:
+        engine = database.engine_for(url)
+        migrations.upgrade(engine)
+        engine.dispose()
+        yield str(engine.url.database)
 
 
 @pytest.fixture
