@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,11 @@ hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported for all tests stays: no need to look through it for rubbish again."""
+    gc.freeze()
 
 
 def migrate(engine: sa.Engine) -> None:
@@ -86,8 +92,9 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         url = f"sqlite:///{file}"
     else:
         url = request.getfixturevalue("migrated_postgresql")
-    engine = database.bind(url)
+    database.bind(url)
     yield url
+    engine = database.bind(url)  # the test may have pointed elsewhere
     if request.param == "postgresql":
         with engine.begin() as connection:
             sweep(connection)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from logistics import database
-from tests.supplies.store import Store, opened
+from tests.supplies.store import Store, opened, seen_from
 
 
 @pytest.fixture
@@ -17,11 +17,16 @@ def store(session: Session) -> Store:
     return opened(session)
 
 
-@pytest.fixture(scope="module")
-def _one_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture(scope="session")
+def _one_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Store]:
     file = tmp_path_factory.mktemp("supplies") / "logistics.db"
     shutil.copy(migrated_sqlite, file)
-    return f"sqlite:///{file}"
+    url = f"sqlite:///{file}"
+    engine = database.bind(url)
+    with database.transaction() as session:
+        empty = opened(session)
+    engine.dispose()
+    return url, empty
 
 
 class _Undo(Exception):
@@ -29,12 +34,13 @@ class _Undo(Exception):
 
 
 @pytest.fixture
-def shelf(_one_file: str) -> Iterator[Store]:
+def shelf(_one_file: tuple[str, Store]) -> Iterator[Store]:
     """On SQLite alone: for what the trade decides, whatever keeps the rows."""
-    engine = database.bind(_one_file)
+    url, empty = _one_file
+    engine = database.bind(url)
     try:
         with database.transaction() as session:
-            yield opened(session)
+            yield seen_from(session, empty)
             raise _Undo
     except _Undo:
         pass

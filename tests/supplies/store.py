@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
@@ -114,4 +114,20 @@ def opened(session: Session) -> Store:
         site=operations.places_for_site(session, site.id, at=MORNING),
         site_id=site.id,
         district_id=site.district_id,
+    )
+
+
+def seen_from(session: Session, store: Store) -> Store:
+    """A store that is on record already, as rows of another session."""
+    factories.use(session)
+
+    def here(place: StockPlace) -> StockPlace:
+        return session.merge(place, load=False)
+
+    return replace(
+        store,
+        session=session,
+        store=here(store.store),
+        suppliers=here(store.suppliers),
+        site=operations.SitePlaces(**{name: here(row) for name, row in vars(store.site).items()}),
     )
