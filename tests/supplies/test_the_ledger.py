@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from logistics.access.rules import EVERYTHING
 from logistics.supplies import operations, queries
-from logistics.supplies.models import Lot, StockLeg, StockMovement
+from logistics.supplies.models import Lot, LotEvent, StockLeg, StockMovement
 from logistics.supplies.operations import BelowZero, KnownKey, Line, WasReversed
 from logistics.supplies.rules.kinds import LotSource, LotState, MovementKind, PlaceKind
 from logistics.supplies.rules.lots import ImpossibleDates, SamePerson, WrongState
@@ -58,14 +58,12 @@ def test_the_database_itself_refuses_what_no_ledger_may_hold(store: Store) -> No
     for guard, write in refusals.items():
         refused_by(store, guard, write)
     for table, change in (
-        ("stock_leg", "quantity = quantity + 1"),
-        ("stock_movement", "reason = 'x'"),
-        ("lot_event", "reason = 'x'"),
+        (StockLeg, {"quantity": StockLeg.quantity + 1}),
+        (StockMovement, {"reason": "x"}),
+        (LotEvent, {"reason": "x"}),
     ):
-        for statement in (f"UPDATE {table} SET {change}", f"DELETE FROM {table}"):
-            refused_by(
-                store, "append_only", lambda text=statement: store.session.execute(sa.text(text))
-            )
+        for statement in (sa.update(table).values(change), sa.delete(table)):
+            refused_by(store, "append_only", lambda told=statement: store.session.execute(told))
 
 
 def refused_by(store: Store, guard: str, write: Callable[[], object]) -> None:
