@@ -29,7 +29,7 @@ from logistics.supplies import operations as supplies
 from logistics.supplies import queries as stock
 from logistics.supplies.models import Lot
 from logistics.supplies.rules.kinds import MovementKind, PlaceKind
-from tests.supplies.store import MORNING, TODAY, Store, opened
+from tests.supplies.store import MORNING, TODAY, Store, opened, statements
 from tests.web import change, sign_in
 
 ZONE = "Asia/Shanghai"
@@ -244,9 +244,11 @@ def test_somebody_of_a_site_sees_only_its_own_stock(house: Store) -> None:
     house.delivered(500)
     site_only = Scope(city=False, districts=frozenset(), sites=frozenset({house.site_id}))
 
-    seen = board(house, scope=site_only)
+    seen: list[queries.Board] = []
+    asked = statements(house.session, lambda: seen.append(board(house, scope=site_only)))
 
-    assert [place.id for place in seen.places] == [house.site.clean.id]
+    assert sum("sum(stock_hold.quantity)" in each for each in asked) == 1, "shelves are read once"
+    assert [place.id for place in seen[0].places] == [house.site.clean.id]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics.supplies import operations, queries
@@ -131,3 +133,19 @@ def seen_from(session: Session, store: Store) -> Store:
         suppliers=here(store.suppliers),
         site=operations.SitePlaces(**{name: here(row) for name, row in vars(store.site).items()}),
     )
+
+
+def statements(session: Session, work: Callable[[], object]) -> list[str]:
+    """What a piece of work asks the database."""
+    told: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        told.append(statement)
+
+    connection = session.connection()
+    sa.event.listen(connection, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        sa.event.remove(connection, "before_cursor_execute", note)
+    return told

@@ -48,7 +48,7 @@ from logistics.supplies.rules.requisitions import (
 )
 from tests.factories import BuildingFactory, FloorFactory, RoomFactory, SiteFactory
 from tests.supplies.stocked import MORNING, Stocked, item_of, stocked
-from tests.supplies.store import Store
+from tests.supplies.store import Store, statements
 
 N95, KN95, MASK = "RESP-N95", "RESP-KN95", "MASK-YY0469"
 BOTH = ("Zhao Min", "Qian Li")
@@ -187,6 +187,62 @@ def test_what_the_store_is_short_of_is_picked_when_it_comes(
     picking.pick(session, row.id, by="Wu Gang", at=MORNING)
 
     assert sum(each.quantity for each in queries.picks_of(session, row.id)) == 50
+
+
+def test_two_lines_that_are_given_the_same_item_share_its_lots_which_are_read_once(
+    session: Session, setting: Setting
+) -> None:
+    kn95, n95 = item_of(session, KN95), item_of(session, N95)
+    setting.stock.lot(session, KN95, 30, number="SOON", expires=date(2020, 9, 1))
+    setting.stock.lot(session, KN95, 100, number="LATE")
+    ledger.allow_replacement(
+        session, item_id=n95.id, replacement_id=kn95.id, reason="no contact", by="Chen Jianguo"
+    )
+    row = setting.approved((KN95, 20), (N95, 20))
+    requisitions.replace_item(session, row.id, row.lines[1].id, kn95)
+
+    told = statements(session, lambda: picking.pick(session, row.id, by="Wu Gang", at=MORNING))
+
+    picks = queries.picks_of(session, row.id)
+    assert {(each.line_id, each.lot.number, each.quantity) for each in picks} == {
+        (row.lines[0].id, "SOON", 20),
+        (row.lines[1].id, "SOON", 10),
+        (row.lines[1].id, "LATE", 10),
+    }
+    assert sum("sum(stock_leg.quantity) AS quantity" in each for each in told) == 1
+
+
+def test_the_board_asks_as_often_for_three_requisitions_and_loans_as_for_one(
+    session: Session, setting: Setting
+) -> None:
+    lot = setting.stock.lot(session, MASK, 100)
+
+    def more() -> None:
+        setting.picked((MASK, 10))
+        lend(session, setting)
+
+    def asked() -> int:
+        session.expire_all()
+        return len(statements(session, show))
+
+    def show() -> None:
+        board = queries.stopped_requisitions(session, EVERYTHING, at=MORNING)
+        found.update({"stopped": len(board), "loans": len(queries.loans(session, EVERYTHING))})
+
+    found: dict[str, int] = {}
+    more()
+    ledger.quarantine(session, lot.id, reason="Doubtful.", by="Wu Gang", at=MORNING)
+    once = asked()
+    assert found == {"stopped": 1, "loans": 1}
+    ledger.release_from_quarantine(
+        session, lot.id, reason="Good.", proof="L-7", by="Wu Gang", at=MORNING
+    )
+    more()
+    more()
+    ledger.quarantine(session, lot.id, reason="Doubtful.", by="Wu Gang", at=MORNING)
+
+    assert asked() == once
+    assert found == {"stopped": 3, "loans": 3}
 
 
 def test_a_kn95_is_not_given_for_an_n95_until_somebody_decides_so(
@@ -405,7 +461,7 @@ def test_a_night_emergency_hands_out_nothing_that_is_short_or_unfit(
 
 def lend(session: Session, setting: Setting) -> Requisition:
     lender = ledger.places_for_site(
-        session, SiteFactory(district=setting.stock.district, code="YL").id, at=MORNING
+        session, SiteFactory(district=setting.stock.district).id, at=MORNING
     ).clean
     setting.stock.lot(session, MASK, 100, place=lender)
     loan = setting.picked(

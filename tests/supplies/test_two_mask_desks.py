@@ -18,6 +18,7 @@ from logistics.supplies.operations import households as operations
 from logistics.supplies.rules.households import MaskFigures, ReservationChannel
 from tests.supplies.mask_rounds import TEN, set_up
 from tests.supplies.stocked import MORNING
+from tests.supplies.store import statements
 
 
 def test_the_shares_of_the_report_follow_from_its_counts() -> None:
@@ -89,23 +90,17 @@ LOCK = re.compile(r"FROM (\w+)\b.*\bFOR (NO KEY )?UPDATE", re.S)
 def test_all_desks_lock_in_one_order_and_let_others_add_reservations(session: Session) -> None:
     """Two that lock in opposite order, or what the other's new row refers to, end in a knot."""
     setting = set_up(session, capacity=5)
-    locks: list[tuple[str, bool]] = []
-
-    def note(_: object, __: object, statement: str, *___: object) -> None:
-        if (lock := LOCK.search(statement)) and lock[1] in ORDER:
-            locks.append((lock[1], lock[2] is not None))
 
     def locked(work: Callable[[], object]) -> list[str]:
-        locks.clear()
-        work()
-        assert all(weak for table, weak in locks if table in ORDER[:2])
-        return [table for table, _ in locks]
+        found = [LOCK.search(told) for told in statements(session, work)]
+        locks = [lock for lock in found if lock and lock[1] in ORDER]
+        assert all(lock[2] for lock in locks if lock[1] in ORDER[:2])
+        return [lock[1] for lock in locks]
 
     row, end = setting.reserve(session, "310000001"), MORNING + timedelta(hours=3)
     other = setting.household(session, "310000002")
     first, second = setting.slots
     sold = b"number\n310000001\n"
-    sa.event.listen(session.connection(), "before_cursor_execute", note)
     works: tuple[tuple[Callable[[], object], set[str]], ...] = (
         (lambda: setting.reserve(session, "310000003"), {*ORDER[1:3]}),
         (lambda: operations.walk_in(session, setting.round, other, first, at=TEN), {*ORDER[1:]}),

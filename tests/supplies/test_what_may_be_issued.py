@@ -8,7 +8,7 @@ import pytest
 from logistics.access.rules import EVERYTHING
 from logistics.supplies import operations, queries
 from logistics.supplies.operations import BelowZero, NotIssuable, Reference, WrongItem
-from logistics.supplies.rules.issuable import ShortOfStock
+from logistics.supplies.rules.issuable import ShortOfStock, sort_out
 from logistics.supplies.rules.kinds import MovementKind, PlaceKind, Withholding
 from tests.supplies.store import KEEPER, MORNING, SECOND, TODAY, Store
 
@@ -36,8 +36,8 @@ def usable(store: Store, on: date = TODAY, at: datetime = MORNING) -> int:
 
 
 def withheld(store: Store, on: date = TODAY) -> dict[Withholding, int]:
-    found = queries.not_issuable(store.session, place_ids=[store.store.id], on=on, at=MORNING)
-    return {each.why: each.quantity for each in found}
+    lines = queries.on_shelves(store.session, place_ids=[store.store.id], at=MORNING)
+    return {each.why: each.quantity for each in sort_out(lines, on=on)[1]}
 
 
 def test_the_earliest_expiry_goes_first_whatever_came_first(shelf: Store) -> None:

@@ -12,7 +12,6 @@ from logistics import clock
 from logistics.access import gate
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.errors import NotFound
 from logistics.planning.supplying import operations, queries
 from logistics.planning.supplying.schemas import (
     CoverWantedSchema,
@@ -32,7 +31,7 @@ blueprint = Blueprint("cover_api", __name__, url_prefix="/api/v1/cover")
 def cover(asked: dict[str, Any]) -> Response:
     """How long everything lasts, by place and item, and over all places that the user may see."""
     with reading() as session:
-        district = _district(session, asked["district"])
+        district = queries.get_district_seen(session, gate.scope(), asked["district"])
         board = queries.board(
             session, gate.scope(), district.id, at=clock.now(), zone=settings().zone
         )
@@ -51,7 +50,9 @@ def cover(asked: dict[str, Any]) -> Response:
 def figures(asked: dict[str, Any]) -> Response:
     """What a head uses; the ETag is what a change names."""
     with reading() as session:
-        return _figures(session, _district(session, asked["district"]))
+        return _figures(
+            session, queries.get_district_seen(session, gate.scope(), asked["district"])
+        )
 
 
 @blueprint.route("/figures", methods=["PATCH"])
@@ -60,7 +61,7 @@ def figures(asked: dict[str, Any]) -> Response:
 def change(body: dict[str, Any]) -> Response:
     """Reckon with other figures from now on; needs If-Match, ``"0"`` before the first change."""
     with transaction() as session:
-        district = _district(session, body["district"])
+        district = queries.get_district_seen(session, gate.scope(), body["district"])
         operations.change_figures(
             session,
             district.id,
@@ -77,7 +78,9 @@ def change(body: dict[str, Any]) -> Response:
 def history(asked: dict[str, Any]) -> Response:
     """Who changed which figure, latest first."""
     with reading() as session:
-        entries = queries.history(session, _district(session, asked["district"]).id)
+        entries = queries.history(
+            session, queries.get_district_seen(session, gate.scope(), asked["district"]).id
+        )
         items = [
             {
                 "at": each.at.isoformat(),
@@ -90,13 +93,6 @@ def history(asked: dict[str, Any]) -> Response:
             for each in entries
         ]
         return jsonify(items=items, total=len(items))
-
-
-def _district(session: Session, code: str) -> District:
-    for each in queries.districts_seen(session, gate.scope()):
-        if each.code == code:
-            return each
-    raise NotFound("district")
 
 
 def _figures(session: Session, district: District) -> Response:

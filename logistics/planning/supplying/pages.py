@@ -155,7 +155,7 @@ def change_figures() -> BaseResponse:
     if code and driver:
         wanted[f"{driver}.{code}"] = field("new-use")
     with transaction() as session:
-        district = _named(session, field("district"))
+        district = queries.get_district_seen(session, gate.scope(), field("district"))
         operations.change_figures(
             session, district.id, wanted, expected=version_of_request(), at=clock.now()
         )
@@ -176,14 +176,7 @@ def _district(session: Session) -> tuple[list[District], District | None]:
     code = request.args.get("district", "")
     if not code:
         return districts, districts[0] if districts else None
-    return districts, _named(session, code)
-
-
-def _named(session: Session, code: str) -> District:
-    for each in queries.districts_seen(session, gate.scope()):
-        if each.code == code:
-            return each
-    raise NotFound("district")
+    return districts, queries.get_district_seen(session, gate.scope(), code)
 
 
 def _curve(stand: Stand) -> Markup:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from logistics.access.rules import Scope
 from logistics.audit import AuditChange
+from logistics.errors import NotFound
 from logistics.planning.supplying import heads
 from logistics.planning.supplying.cover import CoverState, Shelf, Stand, together
 from logistics.planning.supplying.figures import SHIPPED, Driver, NeedFigures, Scenario
@@ -23,6 +24,7 @@ from logistics.sites.models import District
 from logistics.supplies import queries as supplies
 from logistics.supplies.models import Item, StockPlace
 from logistics.supplies.rules.days import local_day
+from logistics.supplies.rules.issuable import sort_out
 from logistics.supplies.rules.kinds import STORES, PlaceKind
 
 BURN_DAYS = 28
@@ -150,6 +152,17 @@ def districts_seen(session: Session, scope: Scope) -> list[District]:
     )
 
 
+def get_district_seen(session: Session, scope: Scope, code: str) -> District:
+    """One of them, by its code.
+
+    :raises NotFound: there is none, or the user sees no goods of it
+    """
+    found = next((each for each in districts_seen(session, scope) if each.code == code), None)
+    if found is None:
+        raise NotFound("district")
+    return found
+
+
 def board(session: Session, scope: Scope, district: uuid.UUID, *, at: datetime, zone: str) -> Board:
     """How everything that a user may see of a district stands, now and for three months."""
     day = local_day(at, zone)
@@ -241,7 +254,8 @@ def _shelves(
 ) -> tuple[dict[Key, list[Shelf]], dict[Key, int]]:
     ids, buffer = list(home), {each.id for each in rows if each.kind is PlaceKind.SITE_BUFFER}
     shelves: dict[Key, list[Shelf]] = defaultdict(list)
-    for line in supplies.issuable(session, place_ids=ids, on=day, at=at):
+    free, withheld = sort_out(supplies.on_shelves(session, place_ids=ids, at=at), on=day)
+    for line in free:
         shelves[home[line.place_id], line.item_id].append(
             Shelf(
                 units=line.quantity,
@@ -251,7 +265,7 @@ def _shelves(
             )
         )
     apart: dict[Key, int] = defaultdict(int)
-    for each in supplies.not_issuable(session, place_ids=ids, on=day, at=at):
+    for each in withheld:
         apart[home[each.line.place_id], each.line.item_id] += each.quantity
     return shelves, apart
 

@@ -68,6 +68,15 @@ def districts_in(session: Session, scope: Scope) -> list[District]:
     return list(session.scalars(sa.select(District).where(allowed).order_by(District.code)))
 
 
+def check_district(session: Session, scope: Scope, district: uuid.UUID) -> None:
+    """Refuse a district that a user does not see.
+
+    :raises NotFound: there is none, or it is another's
+    """
+    if district not in {each.id for each in districts_in(session, scope)}:
+        raise NotFound("district")
+
+
 def buildings_of(session: Session, site: uuid.UUID) -> list[Building]:
     """The buildings of a site in walking order."""
     return list(

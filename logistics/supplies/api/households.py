@@ -13,7 +13,7 @@ from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
-from logistics.sites.queries.places import districts_in
+from logistics.sites.queries.places import check_district
 from logistics.supplies.models.households import Household, HouseholdReservation, ReservationRound
 from logistics.supplies.operations import household_tables as tables
 from logistics.supplies.operations import households as operations
@@ -59,7 +59,7 @@ def rounds() -> Response:
 def open_round(body: dict[str, Any]) -> ReservationRound:
     """Set up a round and reserve its masks in the store."""
     with transaction() as session:
-        check_district(session, body["district_id"])
+        check_district(session, gate.scope(), body["district_id"])
         get_place(session, gate.scope(), body["order"].place_id)
         return operations.open_round(
             session,
@@ -231,7 +231,7 @@ def move(
 def import_households(files: dict[str, Any], district: uuid.UUID) -> TableTaken:
     """Register the households of a CSV file, all or nothing."""
     with transaction() as session:
-        check_district(session, district)
+        check_district(session, gate.scope(), district)
         return tables.import_households(
             session, files["file"].read(), district_id=district, at=clock.now()
         )
@@ -257,12 +257,6 @@ def import_sales(files: dict[str, Any], round_id: uuid.UUID) -> TableTaken:
     with transaction() as session:
         row = queries.get_round(session, gate.scope(), round_id)
         return tables.import_sales(session, files["file"].read(), row, at=clock.now())
-
-
-def check_district(session: Session, district: uuid.UUID) -> None:
-    """Refuse a district that the user does not see."""
-    if district not in {each.id for each in districts_in(session, gate.scope())}:
-        raise NotFound("district")
 
 
 def _household(session: Session, row: ReservationRound, number: str) -> Household:

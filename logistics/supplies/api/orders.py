@@ -12,8 +12,7 @@ from logistics import clock
 from logistics.access import gate
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.errors import NotFound
-from logistics.sites.queries.places import districts_in
+from logistics.sites.queries.places import check_district
 from logistics.supplies.models.distribution import DistributionPlan
 from logistics.supplies.operations import deliveries, distribution
 from logistics.supplies.operations.deliveries import OrderDetails
@@ -107,8 +106,7 @@ def production() -> Response:
 def agree(body: dict[str, Any]) -> Response:
     """Write down what a maker produces a day and how much of it is the district's."""
     with transaction() as session:
-        if body["district_id"] not in {each.id for each in districts_in(session, gate.scope())}:
-            raise NotFound("district")
+        check_district(session, gate.scope(), body["district_id"])
         row = deliveries.agree_production(session, at=clock.now(), **body)
         answer = jsonify(id=str(row.id))
     answer.status_code = 201

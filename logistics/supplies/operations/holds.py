@@ -40,7 +40,7 @@ def hold(
     lines = on_shelves(session, lot_ids=[lot_id], place_ids=[place_id], at=at)
     free, _ = sort_out(lines, on=local_day(at, settings().zone), use=use)
     (one,) = pick(free, quantity)
-    return _add(session, one, reference, by=by, at=at, until=until)
+    return hold_pick(session, one, reference, by=by, at=at, until=until)
 
 
 def hold_item(
@@ -71,8 +71,34 @@ def hold_item(
         lock=True,
     )
     return [
-        _add(session, each, reference, by=by, at=at, until=until) for each in pick(lines, quantity)
+        hold_pick(session, each, reference, by=by, at=at, until=until)
+        for each in pick(lines, quantity)
     ]
+
+
+def hold_pick(
+    session: Session,
+    picked: Pick,
+    reference: Reference,
+    *,
+    by: str,
+    at: datetime,
+    until: datetime | None = None,
+) -> StockHold:
+    """Reserve what was picked from shelves that the caller has locked."""
+    row = StockHold(
+        lot_id=picked.lot_id,
+        place_id=picked.place_id,
+        quantity=picked.quantity,
+        until=until,
+        reference_kind=reference.kind,
+        reference_id=reference.id,
+        by=by,
+        recorded_at=at,
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def release_hold(session: Session, hold_id: uuid.UUID, *, at: datetime) -> StockHold:
@@ -101,27 +127,3 @@ def release_holds_of(session: Session, reference: Reference, *, at: datetime) ->
         row.released_at = at
     session.flush()
     return len(rows)
-
-
-def _add(
-    session: Session,
-    picked: Pick,
-    reference: Reference,
-    *,
-    by: str,
-    at: datetime,
-    until: datetime | None,
-) -> StockHold:
-    row = StockHold(
-        lot_id=picked.lot_id,
-        place_id=picked.place_id,
-        quantity=picked.quantity,
-        until=until,
-        reference_kind=reference.kind,
-        reference_id=reference.id,
-        by=by,
-        recorded_at=at,
-    )
-    session.add(row)
-    session.flush()
-    return row

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,13 +15,15 @@ from logistics.supplies.models.requisitions import (
     RequisitionLine,
     RequisitionPick,
 )
-from logistics.supplies.operations.holds import hold_item, release_hold
+from logistics.supplies.operations.holds import hold_pick, release_hold
 from logistics.supplies.operations.ledger import Reference
 from logistics.supplies.operations.requisitions import REFERENCE, locked
 from logistics.supplies.queries.requisitions import picks_of, sent_by_line, stopped_picks
 from logistics.supplies.queries.stock import issuable
 from logistics.supplies.rules import local_day
 from logistics.supplies.rules import requisitions as rules
+from logistics.supplies.rules.issuable import Issuable
+from logistics.supplies.rules.issuable import pick as take_from
 from logistics.supplies.rules.requisitions import PickState, RequisitionState
 
 
@@ -36,23 +40,8 @@ def pick(
     row = locked(session, requisition_id)
     rules.check_step("pick", row.state, row.number)
     rules.check_from_a_shelf(row.kind, row.number)
-    _lock_all(session, row, at=at)
-    _set_aside(session, row, at=at)
-    sent = sent_by_line(session, row.id)
-    held = _held_by_line(session, row)
-    picked: list[RequisitionPick] = []
-    for line in row.lines:
-        open_ = (line.granted or 0) - sent.get(line.id, 0) - held.get(line.id, 0)
-        if open_ > 0:
-            picked += _pick_line(session, row, line, open_, by=by, at=at)
-    row.state = RequisitionState.PICKING
-    session.flush()
-    return picked
-
-
-def _lock_all(session: Session, row: Requisition, *, at: datetime) -> None:
-    """Lock the lots of every line in one turn: two who pick in another order never deadlock."""
-    issuable(
+    # Every line in one turn: two who pick in another order never wait for each other.
+    shelves = issuable(
         session,
         place_ids=[row.from_place_id],
         item_ids=[line.picked_item_id for line in row.lines],
@@ -61,6 +50,19 @@ def _lock_all(session: Session, row: Requisition, *, at: datetime) -> None:
         use=row.use,
         lock=True,
     )
+    _set_aside(session, row, at=at)
+    sent = sent_by_line(session, row.id)
+    held = _held_by_line(session, row)
+    picked: list[RequisitionPick] = []
+    for line in row.lines:
+        open_ = (line.granted or 0) - sent.get(line.id, 0) - held.get(line.id, 0)
+        if open_ > 0:
+            new = _pick_line(session, row, line, open_, shelves, by=by, at=at)
+            shelves = _less(shelves, new)
+            picked += new
+    row.state = RequisitionState.PICKING
+    session.flush()
+    return picked
 
 
 def _pick_line(
@@ -68,34 +70,15 @@ def _pick_line(
     row: Requisition,
     line: RequisitionLine,
     quantity: int,
+    shelves: Sequence[Issuable],
     *,
     by: str,
     at: datetime,
 ) -> list[RequisitionPick]:
-    there = sum(
-        each.quantity
-        for each in issuable(
-            session,
-            place_ids=[row.from_place_id],
-            item_ids=[line.picked_item_id],
-            on=local_day(at, settings().zone),
-            at=at,
-            use=row.use,
-            lock=True,
-        )
-    )
-    if not there:
-        return []
-    holds = hold_item(
-        session,
-        item_id=line.picked_item_id,
-        place_id=row.from_place_id,
-        quantity=min(quantity, there),
-        reference=Reference(kind=REFERENCE, id=row.id),
-        by=by,
-        at=at,
-        use=row.use,
-    )
+    there = [each for each in shelves if each.item_id == line.picked_item_id]
+    reference = Reference(kind=REFERENCE, id=row.id)
+    wanted = min(quantity, sum(each.quantity for each in there))
+    holds = [hold_pick(session, each, reference, by=by, at=at) for each in take_from(there, wanted)]
     picks = [
         RequisitionPick(
             requisition_id=row.id,
@@ -110,6 +93,12 @@ def _pick_line(
     session.add_all(picks)
     session.flush()
     return picks
+
+
+def _less(shelves: Sequence[Issuable], picks: Sequence[RequisitionPick]) -> list[Issuable]:
+    """What is left for the other lines: two may be given the same item."""
+    taken = {each.lot_id: each.quantity for each in picks}
+    return [replace(each, quantity=each.quantity - taken.get(each.lot_id, 0)) for each in shelves]
 
 
 def _set_aside(session: Session, row: Requisition, *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.sites.pages import fields
-from logistics.sites.queries.places import districts_in
+from logistics.sites.queries.places import check_district, districts_in
 from logistics.supplies.models.households import Household, ReservationRound
 from logistics.supplies.operations import household_tables as tables
 from logistics.supplies.operations import households as operations
@@ -85,8 +85,7 @@ def import_households() -> BaseResponse:
     """Register the households of a CSV file."""
     district = fields.row_id("district")
     with transaction() as session:
-        if district not in {each.id for each in districts_in(session, gate.scope())}:
-            raise NotFound("district")
+        check_district(session, gate.scope(), district)
         taken = tables.import_households(session, _file(), district_id=district, at=clock.now())
     return done(url_for("reservations.index"), _told(taken))
 

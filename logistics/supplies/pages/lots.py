@@ -58,7 +58,7 @@ def lot(lot: uuid.UUID) -> str:
             there=sorted(lines, key=lambda line: places[line.place_id].code),
             ways={place.id: choices(place, list(places.values())) for place in places.values()},
             events=queries.events_of(session, row.id),
-            entries=queries.entries(session, gate.scope(), lot_id=row.id),
+            entries=queries.entries(session, gate.scope(), lot_ids=[row.id]),
             parcels=queries.parcels_of(session, gate.scope(), row),
             on=today(at),
         )

@@ -11,9 +11,8 @@ from logistics import clock
 from logistics.access import gate
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.errors import NotFound
 from logistics.sites.pages import fields
-from logistics.sites.queries.places import districts_in
+from logistics.sites.queries.places import check_district, districts_in
 from logistics.supplies.operations import deliveries
 from logistics.supplies.operations.deliveries import DeliveredLot, OrderDetails
 from logistics.supplies.pages.fields import needed_day
@@ -133,8 +132,7 @@ def agree() -> BaseResponse:
     """Write down what a maker produces a day and how much of it is ours."""
     district = fields.row_id("district")
     with transaction() as session:
-        if district not in {each.id for each in districts_in(session, gate.scope())}:
-            raise NotFound("district")
+        check_district(session, gate.scope(), district)
         deliveries.agree_production(
             session,
             district_id=district,

@@ -54,7 +54,6 @@ from logistics.supplies.queries.stock import (
     balances,
     issuable,
     lock_lots,
-    not_issuable,
     on_shelves,
     usable,
 )
@@ -94,7 +93,6 @@ __all__ = [
     "lots_by_id",
     "lots_in",
     "may_replace",
-    "not_issuable",
     "on_shelves",
     "packs_of",
     "papers_of",

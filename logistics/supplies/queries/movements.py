@@ -79,7 +79,7 @@ def entries(
     scope: Scope,
     *,
     movement_id: uuid.UUID | None = None,
-    lot_id: uuid.UUID | None = None,
+    lot_ids: Collection[uuid.UUID] | None = None,
     place_id: uuid.UUID | None = None,
     item_id: uuid.UUID | None = None,
     most: int | None = None,
@@ -99,12 +99,13 @@ def entries(
     )
     for column, wanted in (
         (StockMovement.id, movement_id),
-        (StockLeg.lot_id, lot_id),
         (StockLeg.place_id, place_id),
         (Lot.item_id, item_id),
     ):
         if wanted is not None:
             question = question.where(column == wanted)
+    if lot_ids is not None:
+        question = question.where(StockLeg.lot_id.in_(lot_ids))
     return [
         Entry(
             movement=movement,
@@ -122,8 +123,7 @@ def who_got(session: Session, scope: Scope, lot_ids: Collection[uuid.UUID]) -> l
     """Where some lots went for good: used, handed out or thrown away; the latest first."""
     return [
         entry
-        for lot in lot_ids
-        for entry in entries(session, scope, lot_id=lot)
+        for entry in entries(session, scope, lot_ids=lot_ids)
         if entry.quantity > 0
         and not entry.reversed
         and entry.movement.kind is not MovementKind.REVERSAL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -163,25 +163,7 @@ def stopped_picks(
     session: Session, row: Requisition, *, at: datetime
 ) -> list[tuple[RequisitionPick, Withholding]]:
     """Picked lots that may not be issued any more, and why."""
-    picks = picks_of(session, row.id, PickState.HELD)
-    if not picks:
-        return []
-    shelves = {
-        line.lot_id: line
-        for line in on_shelves(
-            session,
-            lot_ids={each.lot_id for each in picks},
-            place_ids=[row.from_place_id],
-            at=at,
-        )
-    }
-    today = local_day(at, settings().zone)
-    return [
-        (each, why)
-        for each in picks
-        if each.lot_id in shelves
-        and (why := why_not(shelves[each.lot_id], on=today, use=row.use)) is not None
-    ]
+    return _stopped(session, [row], at=at).get(row.id, [])
 
 
 def stopped_requisitions(
@@ -191,8 +173,41 @@ def stopped_requisitions(
     picking = session.scalars(
         requisitions_question(scope, states=(RequisitionState.PICKING,))
     ).all()
-    found = {row.id: stopped_picks(session, row, at=at) for row in picking}
-    return {row: picks for row, picks in found.items() if picks}
+    return _stopped(session, picking, at=at)
+
+
+def _stopped(
+    session: Session, rows: Sequence[Requisition], *, at: datetime
+) -> dict[uuid.UUID, list[tuple[RequisitionPick, Withholding]]]:
+    by_id = {row.id: row for row in rows}
+    picks = session.scalars(
+        sa.select(RequisitionPick)
+        .where(
+            RequisitionPick.requisition_id.in_(by_id),
+            RequisitionPick.state == PickState.HELD,
+        )
+        .order_by(RequisitionPick.line_id, RequisitionPick.id)
+    ).all()
+    if not picks:
+        return {}
+    shelves = {
+        (line.place_id, line.lot_id): line
+        for line in on_shelves(
+            session,
+            lot_ids={each.lot_id for each in picks},
+            place_ids={row.from_place_id for row in rows},
+            at=at,
+        )
+    }
+    today = local_day(at, settings().zone)
+    found: dict[uuid.UUID, list[tuple[RequisitionPick, Withholding]]] = defaultdict(list)
+    for each in picks:
+        row = by_id[each.requisition_id]
+        shelf = shelves.get((row.from_place_id, each.lot_id))
+        why = None if shelf is None else why_not(shelf, on=today, use=row.use)
+        if why is not None:
+            found[row.id].append((each, why))
+    return dict(found)
 
 
 def sent_by_line(session: Session, requisition: uuid.UUID) -> dict[uuid.UUID, int]:
@@ -249,38 +264,41 @@ def loans(session: Session, scope: Scope) -> list[Loan]:
         )
         .order_by(Requisition.due_back_on, Requisition.number)
     ).all()
-    found = [Loan(requisition=row, out=still_out(session, row)) for row in rows]
-    return [loan for loan in found if loan.out]
+    out = _still_out(session, [row.id for row in rows])
+    return [Loan(requisition=row, out=out[row.id]) for row in rows if out[row.id]]
 
 
 def still_out(session: Session, loan: Requisition) -> dict[uuid.UUID, int]:
     """Base units of a loan by item that arrived, less what arrived back of it."""
-    back = session.scalars(
-        sa.select(Requisition.id).where(
-            Requisition.returns_id == loan.id,
-            Requisition.state.not_in((RequisitionState.REFUSED, RequisitionState.CANCELLED)),
+    return _still_out(session, [loan.id])[loan.id]
+
+
+def _still_out(
+    session: Session, loans: Collection[uuid.UUID]
+) -> dict[uuid.UUID, dict[uuid.UUID, int]]:
+    """What is out by loan and item: what arrived of it, less what arrived of its returns."""
+    loan = sa.case((Requisition.id.in_(loans), Requisition.id), else_=Requisition.returns_id)
+    arrived = session.execute(
+        sa.select(
+            loan, Requisition.id, RequisitionLine.item_id, sa.func.sum(ShipmentArrival.quantity)
         )
-    ).all()
-    out: dict[uuid.UUID, int] = defaultdict(int)
-    for item, quantity in _arrived(session, [loan.id]):
-        out[item] += quantity
-    for item, quantity in _arrived(session, back):
-        out[item] -= quantity
-    return {item: quantity for item, quantity in out.items() if quantity > 0}
-
-
-def _arrived(session: Session, requisitions: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, int]]:
-    found = session.execute(
-        sa.select(RequisitionLine.item_id, sa.func.sum(ShipmentArrival.quantity))
-        .join(ShipmentLine, ShipmentLine.id == ShipmentArrival.line_id)
-        .join(RequisitionLine, RequisitionLine.id == ShipmentLine.requisition_line_id)
+        .join(RequisitionLine, RequisitionLine.requisition_id == Requisition.id)
+        .join(ShipmentLine, ShipmentLine.requisition_line_id == RequisitionLine.id)
+        .join(ShipmentArrival, ShipmentArrival.line_id == ShipmentLine.id)
         .where(
-            RequisitionLine.requisition_id.in_(requisitions),
+            sa.or_(Requisition.id.in_(loans), Requisition.returns_id.in_(loans)),
+            Requisition.state.not_in((RequisitionState.REFUSED, RequisitionState.CANCELLED)),
             ShipmentArrival.outcome.in_((ArrivalOutcome.RECEIVED, ArrivalOutcome.LATER)),
         )
-        .group_by(RequisitionLine.item_id)
+        .group_by(loan, Requisition.id, RequisitionLine.item_id)
     )
-    return [(item, int(quantity)) for item, quantity in found]
+    out = {each: defaultdict[uuid.UUID, int](int) for each in loans}
+    for of, requisition, item, quantity in arrived:
+        out[of][item] += int(quantity) if of == requisition else -int(quantity)
+    return {
+        each: {item: quantity for item, quantity in items.items() if quantity > 0}
+        for each, items in out.items()
+    }
 
 
 def night_issues(session: Session, scope: Scope) -> list[NightIssue]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics.supplies.models import Lot, StockHold, StockLeg, StockMovement, StockPlace
-from logistics.supplies.rules.issuable import Issuable, Withheld, sort_out
+from logistics.supplies.rules.issuable import Issuable, sort_out
 from logistics.supplies.rules.kinds import ON_HAND
 
 Key = tuple[uuid.UUID, uuid.UUID]
@@ -183,19 +183,6 @@ def issuable(
         locked = lock_lots(session, _lots_at(session, place_ids, item_ids)).keys()
     lines = on_shelves(session, place_ids=place_ids, item_ids=item_ids, lot_ids=locked, at=at)
     return sort_out(lines, on=on, use=use)[0]
-
-
-def not_issuable(
-    session: Session,
-    *,
-    place_ids: Collection[uuid.UUID],
-    on: date,
-    at: datetime | None = None,
-    item_ids: Collection[uuid.UUID] | None = None,
-) -> list[Withheld]:
-    """What lies at some places and does not count, with the reason."""
-    lines = on_shelves(session, place_ids=place_ids, item_ids=item_ids, at=at)
-    return sort_out(lines, on=on)[1]
 
 
 def usable(
