@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from logistics.errors import InputRejected, Problem
+from logistics.planning.transport.roads import Roads
 from logistics.wording import Sentence, say
 
 FILE = "planning.json"
@@ -69,9 +70,13 @@ class Assumptions:
         """The speed of every hour of the day."""
         return (self.speed,) * HOURS
 
-    def source(self, detour: float) -> str:
-        """Where distances and driving times come from, for the plan."""
-        return f"great circle × {detour:g}, {self.speed:g} km/h"
+    def roads(self, detour: float) -> Roads:
+        """Great circles times the detour factor, at the assumed speed."""
+        return Roads(
+            source=f"great circle × {detour:g}, {self.speed:g} km/h",
+            speeds=self.speeds,
+            detour=detour,
+        )
 
 
 def read(data_dir: Path) -> Assumptions:

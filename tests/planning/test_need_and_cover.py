@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
+import sqlalchemy as sa
 import yaml
 from click.testing import CliRunner
 from flask import Flask
@@ -24,11 +25,17 @@ from logistics.planning.supplying.cover import CoverState, Shelf, Stand, togethe
 from logistics.planning.supplying.figures import SHIPPED, Driver, Scenario
 from logistics.planning.supplying.gathering import Vans, resupply_problem
 from logistics.planning.supplying.need import Burn, burn, difference, going_on, least_stock, needs
-from logistics.sites.models import District
+from logistics.planning.transport.roads import Place as Spot
+from logistics.planning.transport.roads import PlaceKind as RoadPlace
+from logistics.planning.transport.roads import great_circle_km
+from logistics.policy.models import PolicyVersionRow
+from logistics.sites.models import District, Site
 from logistics.supplies import operations as supplies
 from logistics.supplies import queries as stock
 from logistics.supplies.models import Lot
 from logistics.supplies.rules.kinds import MovementKind, PlaceKind
+from tests.factories import SiteFactory
+from tests.policies import put_example_in_force
 from tests.supplies.store import MORNING, TODAY, Store, opened, statements
 from tests.web import change, sign_in
 
@@ -320,3 +327,25 @@ def test_a_proposal_sends_whole_boxes_from_the_store_to_the_site_that_runs_out(
     assert (shipped.origin, shipped.destination) == (house.store.code, house.site.clean.code)
     assert shipped.packs * 50 == 3_000 - 100
     assert plan.shortages == ()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_goods_go_by_the_roads_of_the_policy_in_force(house: Store) -> None:
+    far = SiteFactory(latitude=31.5, longitude=121.6)
+    there = supplies.places_for_site(house.session, far.id, at=MORNING).clean
+    put_example_in_force(house.session, at=MORNING)
+    last = house.session.scalars(
+        sa.select(PolicyVersionRow).order_by(PolicyVersionRow.number.desc())
+    ).first()
+    assert last is not None
+    last.document = last.document | {"transport": last.document["transport"] | {"road_detour": 2.0}}
+    house.session.flush()
+
+    roads = resupply_problem(house.session, board(house), Vans()).roads
+
+    home = house.session.get_one(Site, house.site_id)
+    names = (house.store.code, house.site.clean.code, there.code)
+    store, here, away = (Spot(id=name, kind=RoadPlace.SITE) for name in names)
+    assert roads.km(here, away) == round(2 * great_circle_km(home, far), 3) > 0
+    assert roads.km(store, away) == 10
+    assert roads.source == "great circle × 2, 40 km/h; 10 km to a place without coordinates"

@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -163,6 +164,15 @@ class _View:
     places: dict[str, Located] = field(default_factory=dict)
     done: set[uuid.UUID] = field(default_factory=set)
 
+    @cached_property
+    def homeward(self) -> Mapping[uuid.UUID, Sequence[RideRequest]]:
+        """The rides home that were asked for, by person."""
+        found: dict[uuid.UUID, list[RideRequest]] = defaultdict(list)
+        for row in self.requests:
+            if row.destination_kind in HOMES:
+                found[row.person_id].append(row)
+        return found
+
     def asked(self, planned: Collection[uuid.UUID]) -> None:
         """Rides that somebody asked for, but those that follow from rooms and ports."""
         pending = [row for row in self.requests if row.state in PENDING]
@@ -238,7 +248,7 @@ class _View:
     def _needs_none(self, person: uuid.UUID) -> bool:
         """Whether somebody is driven home already, or said not to need it."""
         gone = (RideState.RIDING, RideState.DONE, RideState.OWN_MEANS)
-        own = [r for r in self.requests if r.person_id == person and r.destination_kind in HOMES]
+        own = self.homeward.get(person, ())
         if any(row.state in gone for row in own) or (own and (person, False) in self.fixed):
             self.done.add(person)
             return True

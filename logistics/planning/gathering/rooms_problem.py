@@ -17,12 +17,8 @@ Position = tuple[float, float]
 
 
 def roads_of(window: Window) -> Roads:
-    """Great circles times the detour factor, at the assumed speed."""
-    return Roads(
-        source=window.assumptions.source(window.policy.transport.road_detour),
-        speeds=window.assumptions.speeds,
-        detour=window.policy.transport.road_detour,
-    )
+    """The roads of the policy in force, at the assumed speed."""
+    return window.assumptions.roads(window.policy.transport.road_detour)
 
 
 def rooms_problem(

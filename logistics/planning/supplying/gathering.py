@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from logistics.config import settings
+from logistics.planning import assumptions
 from logistics.planning.resupply.problem import (
     Item,
     Lot,
@@ -21,17 +23,16 @@ from logistics.planning.resupply.problem import (
 from logistics.planning.supplying.cover import Stand
 from logistics.planning.supplying.need import HORIZON
 from logistics.planning.supplying.queries import Board
-from logistics.planning.transport.roads import Matrix, Roads, great_circle_km
+from logistics.planning.transport.roads import Matrix, Roads
+from logistics.policy import queries as policies
+from logistics.policy.document import TransportRules
 from logistics.sites.models import Site
 from logistics.supplies import queries as supplies
 from logistics.supplies.models import Item as Goods
 from logistics.supplies.models import StockPlace
 from logistics.supplies.rules.kinds import Unit
 
-DETOUR = 1.3
 UNKNOWN_KM = 10.0
-SOURCE = "great circle × 1.3; 10 km to a place without coordinates"
-SPEEDS = (40.0,) * 24
 MAX_DROPS = 8
 WHOLE_DAYS = 1.0
 LITRES: Mapping[Unit, float] = {
@@ -112,23 +113,33 @@ def _stock(
 
 
 def _roads(session: Session, places: Sequence[StockPlace]) -> Roads:
+    versions = policies.in_force(session).versions
+    detour = versions[-1].transport.road_detour if versions else TransportRules.road_detour
+    known = assumptions.read(settings().data_dir).roads(detour)
     found = [
         None if place.site_id is None else _located(session.get_one(Site, place.site_id))
         for place in places
     ]
     rows = tuple(
-        tuple(0.0 if here is there else _km(a, b) for there, b in zip(places, found, strict=True))
+        tuple(
+            0.0 if here is there else _km(known, a, b)
+            for there, b in zip(places, found, strict=True)
+        )
         for here, a in zip(places, found, strict=True)
     )
     codes = tuple(place.code for place in places)
-    return Roads(source=SOURCE, speeds=SPEEDS, matrix=Matrix(places=codes, km=rows))
+    return replace(
+        known,
+        source=f"{known.source}; {UNKNOWN_KM:g} km to a place without coordinates",
+        matrix=Matrix(places=codes, km=rows),
+    )
 
 
 def _located(site: Site) -> Place:
     return Place(id=site.code, latitude=site.latitude, longitude=site.longitude)
 
 
-def _km(here: Place | None, there: Place | None) -> float:
+def _km(roads: Roads, here: Place | None, there: Place | None) -> float:
     if here is None or there is None:
         return UNKNOWN_KM
-    return round(DETOUR * great_circle_km(here, there), 3)
+    return round(roads.km(here, there), 3)
