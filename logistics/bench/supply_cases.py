@@ -26,8 +26,6 @@ BRANCH_LOTS = 0.3
 RICH_SITES = 0.1
 UNUSED = 0.1
 RATES = (0.1, 0.5, 1.0, 2.0, 4.0, 24.0)
-LOTS_AT_STORES = 2
-"""A lot lies at so many of the stores."""
 
 
 def supply_case(

@@ -244,11 +244,6 @@ def _texts(box: Any) -> Iterator[Any]:
     return (each for each in box.descendants() if isinstance(each, boxes.TextBox))
 
 
-def _between_the_blanks_of(text: str, words: str) -> str:
-    """Other words with the blanks that a text of a mould begins and ends with."""
-    return text[: text.startswith(" ")] + words + text[len(text) - text.endswith(" ") :]
-
-
 def number_of(text: Any) -> int | None:
     """Which text of the paper a box says; none if it says a blank between texts."""
     element = text.element

@@ -38,8 +38,6 @@ from logistics.transfers.models import Trip, Vehicle
 from logistics.wording import Language, term, text
 
 PAPERS_OF_A_SHIPMENT = ("issue_slips", "packing_lists", "stock_receipts")
-PAPERS_OF_A_REQUISITION = ("picking_lists",)
-PAPERS_OF_A_NIGHT_ISSUE = ("issue_slips",)
 DRIVER = term("Driver")
 URGENT = term("Night emergency: the goods left before the approval, which follows within 24 hours.")
 

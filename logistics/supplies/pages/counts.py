@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
+from logistics.sites.pages import fields
 from logistics.supplies import operations, queries
 from logistics.supplies.models import CountState, StockCount
 from logistics.supplies.pages.blueprint import pages
 from logistics.supplies.roles import APPROVERS, ISSUERS, READERS
 from logistics.supplies.rules.kinds import Unit
 from logistics.supplies.rules.units import to_base
-from logistics.transfers.pages.fields import chosen_id, rejected
 from logistics.web.forms import done, field
 from logistics.wording import say
 
@@ -39,7 +39,7 @@ def counts() -> str:
 def start_count() -> BaseResponse:
     """Begin a stocktake."""
     with transaction() as session:
-        place = queries.get_place(session, gate.scope(), chosen_id("place"))
+        place = queries.get_place(session, gate.scope(), fields.row_id("place"))
         count = operations.start_count(
             session, place.id, by=gate.user_name(), by_id=gate.user_id(), at=clock.now()
         )
@@ -73,7 +73,7 @@ def count_lot(count: uuid.UUID) -> BaseResponse:
     """Write down how much of a lot is there, in packs and loose ones together."""
     with transaction() as session:
         row = queries.get_count(session, gate.scope(), count)
-        lot = queries.get_lot(session, gate.scope(), chosen_id("lot"))
+        lot = queries.get_lot(session, gate.scope(), fields.row_id("lot"))
         packs = queries.packs_of(session, [lot.item_id])[lot.item_id]
         operations.count_lot(
             session,
@@ -95,7 +95,7 @@ def find_lot(count: uuid.UUID) -> BaseResponse:
         row = queries.get_count(session, gate.scope(), count)
         found = queries.look_up(session, gate.scope(), field("code"))
         if len(found.lots) != 1:
-            raise rejected(
+            raise fields.rejected(
                 "code", say("%(n)s lots have this number. Receive it first.", n=len(found.lots))
             )
         operations.find_lot(
@@ -161,7 +161,7 @@ def _part(unit: Unit, packs: dict[Unit, int]) -> int:
     try:
         return to_base(Decimal(text), unit, packs) if text else 0
     except InvalidOperation:
-        raise rejected(unit, say("%(amount)s is no quantity.", amount=text[:20])) from None
+        raise fields.rejected(unit, say("%(amount)s is no quantity.", amount=text[:20])) from None
 
 
 def _address(row: StockCount) -> str:

@@ -15,7 +15,7 @@ from logistics.documents import jobs
 from logistics.sites.pages import fields
 from logistics.supplies.operations import donations
 from logistics.supplies.operations.donations import DonationOrder, GiftLine, MoneyLine
-from logistics.supplies.pages.line_fields import cents, line_amount, lines_filled
+from logistics.supplies.pages.fields import cents, line_amount, lines_filled
 from logistics.supplies.queries import donations as queries
 from logistics.supplies.queries.items import items
 from logistics.supplies.queries.places import get_place, places_in

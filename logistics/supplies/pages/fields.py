@@ -1,12 +1,10 @@
-"""What the forms of supplies carry: amounts in packs, days, and who may take from where."""
+"""What the forms of supplies carry: lines of goods, amounts in packs, who may take from where."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
-from typing import TypeVar
 
 from flask import request
 from sqlalchemy.orm import Session
@@ -15,17 +13,17 @@ from logistics import clock
 from logistics.access import gate
 from logistics.config import settings
 from logistics.errors import NotAllowed
+from logistics.sites.pages.fields import chosen, rejected, row_id
 from logistics.supplies import operations, queries
 from logistics.supplies.models import StockPlace
 from logistics.supplies.roles import KEEPERS
 from logistics.supplies.rules import local_day
 from logistics.supplies.rules.kinds import MovementKind, PlaceKind, Unit
 from logistics.supplies.rules.units import to_base
-from logistics.transfers.pages.fields import rejected
 from logistics.web.forms import field
 from logistics.wording import say
 
-Kind = TypeVar("Kind", bound=StrEnum)
+MOST_CENTS = 10**15
 
 
 def today(at: datetime | None = None) -> date:
@@ -33,53 +31,49 @@ def today(at: datetime | None = None) -> date:
     return local_day(at or clock.now(), settings().zone)
 
 
-def amount(session: Session, item_id: uuid.UUID, *, name: str = "amount") -> int:
-    """The base units of an amount and its unit.
+def lines_filled(lines: int) -> list[tuple[int, uuid.UUID]]:
+    """The lines that name an item."""
+    return [(n, row_id(f"item-{n}")) for n in range(lines) if field(f"item-{n}", required=False)]
 
-    :raises InputRejected: it is no number
+
+def line_amount(session: Session, item_id: uuid.UUID, n: int) -> int:
+    """The base units of a line.
+
     :raises PartOfAUnit: it is no whole number of base units
     """
-    text = field(name).replace(",", "")
+    return amount(session, item_id, name=f"amount-{n}", unit=f"unit-{n}")
+
+
+def amount(
+    session: Session, item_id: uuid.UUID, *, name: str = "amount", unit: str = "unit"
+) -> int:
+    """The base units of an amount and its unit.
+
+    :raises PartOfAUnit: it is no whole number of base units
+    """
+    packs = queries.packs_of(session, [item_id]).get(item_id, {})
+    return to_base(number(name), chosen(unit, Unit), packs)
+
+
+def number(name: str) -> Decimal:
+    """A number as people type it."""
     try:
-        number = Decimal(text)
+        found = Decimal(field(name).replace(",", ""))
     except InvalidOperation:
-        raise rejected(name, say("%(amount)s is no quantity.", amount=text[:20])) from None
-    packs = queries.packs_of(session, [item_id])[item_id]
-    return to_base(number, one_of(Unit, "unit"), packs)
-
-
-def one_of(kind: type[Kind], name: str) -> Kind:
-    """One of the values of an enumeration.
-
-    :raises InputRejected: it is none of them
-    """
-    try:
-        return kind(request.form.get(name, ""))
-    except ValueError:
-        raise rejected(name, say("Choose one.")) from None
-
-
-def optional_day(name: str) -> date | None:
-    """A date, where there is one.
-
-    :raises InputRejected: it is no date
-    """
-    text = request.form.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise rejected(name, say("It is no date.")) from None
-
-
-def needed_day(name: str) -> date:
-    """A date that must be there.
-
-    :raises InputRejected: it is empty or no date
-    """
-    found = optional_day(name)
-    if found is None:
-        raise rejected(name, say("It is empty."))
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise rejected(name, say("This is no number."))
     return found
+
+
+def cents(name: str) -> int | None:
+    """An amount of money in cents, or nothing."""
+    if not field(name, required=False):
+        return None
+    found = number(name) * 100
+    if found != found.to_integral_value() or not 0 < found < MOST_CENTS:
+        raise rejected(name, say("This is no amount of money."))
+    return int(found)
 
 
 def check_hands(place: StockPlace, kind: MovementKind) -> None:

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
+from logistics.sites.pages import fields
 from logistics.supplies import operations, queries
 from logistics.supplies.models import Item
 from logistics.supplies.pages.blueprint import pages
-from logistics.supplies.pages.fields import one_of, today
+from logistics.supplies.pages.fields import today
 from logistics.supplies.roles import CATALOGUERS, READERS
 from logistics.supplies.rules.kinds import ItemFamily, Standard, Unit
 from logistics.supplies.rules.units import BASE_UNITS
-from logistics.transfers.pages.fields import chosen_id, rejected
 from logistics.web.forms import done, field, version_of_request
 from logistics.wording import say
 
@@ -88,11 +88,11 @@ def add_item() -> BaseResponse:
                 code=field("code"),
                 name_zh=field("name_zh"),
                 name_en=field("name_en"),
-                family=one_of(ItemFamily, "family"),
-                standard=one_of(Standard, "standard") if standard else None,
+                family=fields.chosen("family", ItemFamily),
+                standard=fields.chosen("standard", Standard) if standard else None,
                 size=field("size", required=False),
-                base_unit=one_of(Unit, "base_unit"),
-                shown_unit=one_of(Unit, "shown_unit"),
+                base_unit=fields.chosen("base_unit", Unit),
+                shown_unit=fields.chosen("shown_unit", Unit),
                 reusable="reusable" in request.form,
             ),
             at=clock.now(),
@@ -125,8 +125,8 @@ def add_pack(item: uuid.UUID) -> BaseResponse:
         row = queries.get_item(session, item)
         text = field("quantity")
         if not text.isdecimal():
-            raise rejected("quantity", say("%(amount)s is no quantity.", amount=text[:20]))
-        operations.add_pack(session, row, one_of(Unit, "unit"), int(text), at=clock.now())
+            raise fields.rejected("quantity", say("%(amount)s is no quantity.", amount=text[:20]))
+        operations.add_pack(session, row, fields.chosen("unit", Unit), int(text), at=clock.now())
     return done(_address(row), say("Kept."))
 
 
@@ -136,7 +136,7 @@ def add_code(item: uuid.UUID) -> BaseResponse:
     """Let a trade number stand for a pack of the item."""
     with transaction() as session:
         row = queries.get_item(session, item)
-        operations.add_gtin(session, row, field("gtin"), one_of(Unit, "unit"))
+        operations.add_gtin(session, row, field("gtin"), fields.chosen("unit", Unit))
     return done(_address(row), say("Kept."))
 
 
@@ -149,7 +149,7 @@ def allow_replacement(item: uuid.UUID) -> BaseResponse:
         operations.allow_replacement(
             session,
             row.id,
-            chosen_id("replacement"),
+            fields.row_id("replacement"),
             reason=field("reason"),
             by=gate.user_name(),
         )

@@ -10,15 +10,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
+from logistics.sites.pages import fields
 from logistics.supplies import operations, queries
 from logistics.supplies.models import Lot, StockPlace
 from logistics.supplies.pages.blueprint import pages
-from logistics.supplies.pages.fields import amount, needed_day, today, way
+from logistics.supplies.pages.fields import amount, today, way
 from logistics.supplies.roles import ISSUERS, KEEPERS, READERS
 from logistics.supplies.rules.issuable import sort_out
 from logistics.supplies.rules.kinds import LotState, MovementKind, PlaceKind
 from logistics.supplies.rules.ways import ways_from
-from logistics.transfers.pages.fields import chosen_id
 from logistics.web.forms import done, field
 from logistics.wording import say
 
@@ -109,7 +109,7 @@ def move(lot: uuid.UUID) -> BaseResponse:
     """Some of a lot goes from a shelf to where the form says."""
     with transaction() as session:
         row = queries.get_lot(session, gate.scope(), lot)
-        place = queries.get_place(session, gate.scope(), chosen_id("place"))
+        place = queries.get_place(session, gate.scope(), fields.row_id("place"))
         kind, target = way(session, place)
         quantity = amount(session, row.item_id)
         operations.post(
@@ -205,7 +205,7 @@ def extend(lot: uuid.UUID) -> BaseResponse:
         operations.extend_expiry(
             session,
             row.id,
-            expires_on=needed_day("expires_on"),
+            expires_on=fields.day("expires_on"),
             authority=field("authority"),
             proof=field("proof"),
             by=gate.user_name(),

@@ -15,8 +15,7 @@ from logistics.sites.pages import fields
 from logistics.sites.queries.places import check_district, districts_in
 from logistics.supplies.operations import deliveries
 from logistics.supplies.operations.deliveries import DeliveredLot, OrderDetails
-from logistics.supplies.pages.fields import needed_day
-from logistics.supplies.pages.line_fields import line_amount
+from logistics.supplies.pages.fields import line_amount
 from logistics.supplies.queries import deliveries as queries
 from logistics.supplies.queries.items import items
 from logistics.supplies.queries.places import get_place, places_in
@@ -63,7 +62,7 @@ def order() -> BaseResponse:
                 supplier=field("supplier"),
                 item_id=item,
                 quantity=line_amount(session, item, 0),
-                due_on=needed_day("due_on"),
+                due_on=fields.day("due_on"),
             ),
             by=gate.user_name(),
             at=clock.now(),
@@ -140,7 +139,7 @@ def agree() -> BaseResponse:
             item_id=fields.row_id("item"),
             capacity=fields.whole("capacity"),
             ours=fields.whole("ours"),
-            from_on=needed_day("from_on"),
+            from_on=fields.day("from_on"),
             until_on=fields.optional_day("until_on"),
             at=clock.now(),
         )

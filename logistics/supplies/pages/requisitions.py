@@ -16,7 +16,7 @@ from logistics.documents import jobs
 from logistics.sites.pages import fields
 from logistics.supplies.operations import emergencies, picking, requisitions, upward
 from logistics.supplies.operations.requisitions import RequisitionOrder, WantedLine
-from logistics.supplies.pages.line_fields import line_amount, lines_filled
+from logistics.supplies.pages.fields import line_amount, lines_filled
 from logistics.supplies.queries import requisitions as queries
 from logistics.supplies.queries.items import get_item, items, replacements_of
 from logistics.supplies.queries.places import get_place, places_in

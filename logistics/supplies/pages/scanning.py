@@ -14,16 +14,16 @@ from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.errors import Refused
+from logistics.sites.pages import fields
 from logistics.supplies import operations, queries
 from logistics.supplies.models import Item, StockPlace
 from logistics.supplies.pages.blueprint import pages
-from logistics.supplies.pages.fields import amount, check_hands, one_of, optional_day, today
+from logistics.supplies.pages.fields import amount, check_hands, today
 from logistics.supplies.pages.lots import choices
 from logistics.supplies.queries import Found, Issuable
 from logistics.supplies.roles import ISSUERS, KEEPERS
 from logistics.supplies.rules.issuable import sort_out
 from logistics.supplies.rules.kinds import LotSource, MovementKind, PlaceKind
-from logistics.transfers.pages.fields import chosen_id
 from logistics.web.forms import done, field
 from logistics.wording import say
 
@@ -106,9 +106,9 @@ def _is_meant(found: Found, line: Issuable) -> bool:
 def take() -> BaseResponse:
     """Use so much of an item at a place, the earliest expiry first."""
     with transaction() as session:
-        place = queries.get_place(session, gate.scope(), chosen_id("place"))
+        place = queries.get_place(session, gate.scope(), fields.row_id("place"))
         check_hands(place, MovementKind.CONSUMPTION)
-        item = queries.get_item(session, chosen_id("item"))
+        item = queries.get_item(session, fields.row_id("item"))
         operations.take(
             session,
             kind=MovementKind.CONSUMPTION,
@@ -132,8 +132,8 @@ def receive() -> BaseResponse:
     """A delivery of one lot is taken in; it waits for inspection."""
     at = clock.now()
     with transaction() as session:
-        place = queries.get_place(session, gate.scope(), chosen_id("place"))
-        item = queries.get_item(session, chosen_id("item"))
+        place = queries.get_place(session, gate.scope(), fields.row_id("place"))
+        item = queries.get_item(session, fields.row_id("item"))
         operations.receive(
             session,
             place_id=place.id,
@@ -144,12 +144,12 @@ def receive() -> BaseResponse:
                     quantity=amount(session, item.id),
                     maker=field("maker"),
                     number=field("number"),
-                    made_on=optional_day("made_on"),
-                    expires_on=optional_day("expires_on"),
+                    made_on=fields.optional_day("made_on"),
+                    expires_on=fields.optional_day("expires_on"),
                     certificate=field("certificate", required=False),
                 )
             ],
-            source=one_of(LotSource, "source"),
+            source=fields.chosen("source", LotSource),
             counted_by=(gate.user_name(), field("counted_with")),
             at=at,
             by=gate.user_name(),
