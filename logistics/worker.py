@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 JOBS: tuple[str, ...] = (
     "logistics.arrivals.jobs",
     "logistics.planning.jobs",
+    "logistics.planning.left_out_papers",
     "logistics.planning.proposals.jobs",
     "logistics.planning.rest_papers",
     "logistics.documents.jobs",

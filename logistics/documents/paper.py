@@ -25,6 +25,7 @@ class PaperKind(StrEnum):
     EXPOSED_LIST = "List of who was in the vehicle"
     MEAL_LIST = "Meal list"
     RESTING_LIST = "List of who rests at the port"
+    UNPLACED_LIST = "List of people without a room or a ride"
     ROUND_LIST = "Round list"
     TUBE_LABELS = "Labels for tubes"
     SAMPLE_LIST = "Packing list of samples"

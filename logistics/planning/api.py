@@ -157,7 +157,7 @@ def left_out(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
     """Everybody without a room or a ride, and why."""
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan)
-        return _listed(listing.left_out_lines(row), PlanLeftOutSchema())
+        return _listed(listing.left_out_lines(session, row, current()), PlanLeftOutSchema())
 
 
 @blueprint.route("/<uuid:plan>/changes", methods=["GET"])
@@ -234,7 +234,7 @@ def remedies(plan: uuid.UUID, part: str, number: int) -> Response:
     """What would help one group, each change tried."""
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan, light=True)
-        found = shortages.remedies_for(session, row, Part(part), number, current())
+        found = shortages.remedies_for(session, row, Part(part), number, current(), at=clock.now())
         return jsonify([shown(each) for each in found])
 
 

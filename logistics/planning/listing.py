@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from logistics.arrivals.models import Arrival, Port
 from logistics.planning import roster as rosters
+from logistics.planning import telling
 from logistics.planning.gathering.coming import released_at
 from logistics.planning.itineraries import itineraries
 from logistics.planning.models import Plan
@@ -35,7 +36,7 @@ from logistics.planning.transport.plan import Outcome as RideOutcome
 from logistics.planning.transport.plan import Plan as RidePlan
 from logistics.sites.models import District
 from logistics.transfers.queries import counting as transfers
-from logistics.wording import Sentence, restored
+from logistics.wording import Language, Sentence, restored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,18 +247,22 @@ def _driver(document: Document, duty: Duty) -> str | None:
     return drivers[duty.driver - 1] if duty.driver <= len(drivers) else None
 
 
-def left_out_lines(plan: Plan) -> list[LeftOutLine]:
-    """Everybody without a room or a ride, those for whom something can be done first."""
+def left_out_lines(session: Session, plan: Plan, language: Language) -> list[LeftOutLine]:
+    """Everybody without a room or a ride, those for whom something can be done first.
+
+    :param language: of the names of places in the reasons
+    """
     order = list(Without)
+    reasons = telling.told(session, [restored(e["sentence"]) for e in plan.left_out], language)
     lines = [
         LeftOutLine(
             person_id=uuid.UUID(each["person"]),
             arrival_id=uuid.UUID(each["arrival"]) if each["arrival"] else None,
             category=each["category"],
             why=Without(each["why"]),
-            sentence=restored(each["sentence"]),
+            sentence=sentence,
         )
-        for each in plan.left_out
+        for each, sentence in zip(plan.left_out, reasons, strict=True)
     ]
     return sorted(lines, key=lambda line: (-order.index(line.why), str(line.sentence)))
 

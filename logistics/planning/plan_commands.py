@@ -6,6 +6,7 @@ import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from time import sleep
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,8 +18,18 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.config import settings
 from logistics.database import reading, transaction
+from logistics.documents import fetching
 from logistics.errors import NotFound, Refused
-from logistics.planning import listing, naming, operations, queries, watching
+from logistics.planning import (
+    left_out_papers,
+    listing,
+    naming,
+    operations,
+    queries,
+    shortages,
+    telling,
+    watching,
+)
 from logistics.planning.answers import SECONDS
 from logistics.planning.difference import Difference, difference_of
 from logistics.planning.models import Plan
@@ -26,7 +37,7 @@ from logistics.planning.rules import Finding
 from logistics.runs.execution import work_off
 from logistics.runs.models import RunState
 from logistics.runs.queries import message_of
-from logistics.terminal import tell
+from logistics.terminal import language, tell
 from logistics.wording import Sentence, restored, say
 
 LOOK_SECONDS = 0.3
@@ -65,7 +76,7 @@ def run_plan(
         with transaction() as session:
             operations.publish(session, plan_id, at=clock.now())
     with reading() as session:
-        show(queries.get_plan(session, EVERYTHING, plan_id))
+        show(session, queries.get_plan(session, EVERYTHING, plan_id))
 
 
 @group.command("show")
@@ -75,7 +86,7 @@ def run_plan(
 def show_plan(plan: uuid.UUID | None, district: str | None, day: datetime | None) -> None:
     """Show a plan by its id, or the published one of a district and day."""
     with reading() as session:
-        show(_wanted(session, plan, district, day))
+        show(session, _wanted(session, plan, district, day))
 
 
 @group.command("holds")
@@ -96,6 +107,46 @@ def plan_holds(plan: uuid.UUID | None, district: str | None, day: datetime | Non
                 why=each.why,
             )
         )
+
+
+@group.command("shortages")
+@click.argument("plan", required=False, type=click.UUID)
+@click.option("--district", help="Code of a district, for its published plan.")
+@click.option("--day", type=DAY, help="The day of that plan.")
+def plan_shortages(plan: uuid.UUID | None, district: str | None, day: datetime | None) -> None:
+    """Say whom a plan left without a room or a ride and why; try what would help, and its cost."""
+    with reading() as session:
+        row = _wanted(session, plan, district, day)
+        found = shortages.shortages_of(session, row, language())
+        for each in found:
+            tell(
+                say(
+                    "%(part)s: %(people)s people got nothing.",
+                    part=say(each.part.value),
+                    people=each.people,
+                )
+            )
+            for reason in each.reasons:
+                tell(say("  - %(reason)s", reason=reason))
+            changes = shortages.tried(session, row, each.part, each.number, at=clock.now())
+            for change in shortages.worded(session, changes, language()):
+                tell(say("  + %(change)s", change=change))
+    if not found:
+        tell(say("Nobody was left out."))
+
+
+@group.command("print-left-out")
+@click.argument("plan", type=click.UUID)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def print_left_out(plan: uuid.UUID, file: Path) -> None:
+    """Print into FILE whom a plan left without a room or a ride, why, and what would help."""
+    with transaction() as session:
+        run = left_out_papers.request(
+            session, queries.get_plan(session, EVERYTHING, plan), at=clock.now()
+        ).id
+    work_off(run)
+    for sentence in fetching.outcome(fetching.write_file(run, file), file):
+        tell(sentence)
 
 
 @group.command("changes")
@@ -193,6 +244,8 @@ def watch(run_id: uuid.UUID) -> uuid.UUID:
         with reading() as session:
             run = queries.get_run(session, EVERYTHING, run_id)
             state, message, result = run.state, message_of(run), run.result or {}
+            blockers = [restored(each) for each in result.get("blockers", ())]
+            blockers = telling.told(session, blockers, language())
         if message is not None and message != told:
             tell(message)
             told = message
@@ -202,19 +255,20 @@ def watch(run_id: uuid.UUID) -> uuid.UUID:
     working.join()
     if "plan_id" in result:
         return uuid.UUID(result["plan_id"])
-    raise PlanNotMade(_why_not(message, result))
+    raise PlanNotMade(_why_not(message, result, blockers))
 
 
-def _why_not(message: Sentence | None, result: dict[str, object]) -> Sentence:
-    blockers = result.get("blockers")
-    if isinstance(blockers, list) and blockers:
-        return restored(blockers[0])
+def _why_not(
+    message: Sentence | None, result: dict[str, object], blockers: list[Sentence]
+) -> Sentence:
+    if blockers:
+        return blockers[0]
     if result.get("finding") == Finding.NO_ANSWER.value or message is None:
         return say("No answer in time: the published plan stays. Plan again with more seconds.")
     return message
 
 
-def show(plan: Plan) -> None:
+def show(session: Session, plan: Plan) -> None:
     """Write what a plan comes to."""
     figures = plan.figures
     click.echo(f"{plan.id}  {plan.day}  {plan.state}  {plan.number or '-'}")
@@ -239,7 +293,7 @@ def show(plan: Plan) -> None:
     tell(say("Distances: %(source)s", source=figures["roads"] or "-"))
     for sentence in _made_with(figures):
         tell(sentence)
-    for line, people in listing.reasons(listing.left_out_lines(plan)):
+    for line, people in listing.reasons(listing.left_out_lines(session, plan, language())):
         tell(
             say(
                 "  %(people)s people, %(why)s: %(sentence)s",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound
-from logistics.planning import naming
+from logistics.planning import naming, telling
 from logistics.planning.cases import case_of
 from logistics.planning.models import Plan
 from logistics.planning.placement import why as rooms
@@ -60,16 +60,16 @@ def reasons_for(session: Session, plan: Plan, person: uuid.UUID, language: Langu
     if room is not None:
         places = [room.place, *room.others]
         labels = naming.labels_of(session, (r for each in places for r in each.rooms), plan)
-        parts.append(_room(room, labels, named_houses(session, plan, language), language))
+        parts.append(_room(room, labels, _named_houses(session, plan, language), language))
     if ride is not None:
         vehicles = [each.vehicle for each in (ride.ride, *ride.others)]
-        names = naming.places_of(session, document.rides)
-        known = {key: each.text(language) for key, each in names.items()}
-        parts.append(_ride(ride, naming.plates_by_id(session, vehicles), known, case.rides))
+        plates = naming.plates_by_id(session, vehicles)
+        excluded = telling.told(session, ride.excluded, language)
+        parts.append(_ride(ride, plates, excluded, case.rides))
     return Reasons(people=people, parts=tuple(parts))
 
 
-def named_houses(session: Session, plan: Plan, language: Language) -> dict[str, str]:
+def _named_houses(session: Session, plan: Plan, language: Language) -> dict[str, str]:
     """What the sites and floors of a plan are called, by id; a floor with its site."""
     problem = case_of(plan).rooms
     found = {key: each.text(language) for key, each in naming.houses_of(session, problem).items()}
@@ -79,17 +79,6 @@ def named_houses(session: Session, plan: Plan, language: Language) -> dict[str, 
         if floor.id in found
     }
     return found | floors
-
-
-def named(sentence: Sentence, names: Mapping[str, str]) -> Sentence:
-    """A sentence with the names of the places that it knows by id."""
-    values = {
-        key: named(value, names)
-        if isinstance(value, Sentence)
-        else (names.get(value, value) if isinstance(value, str) else value)
-        for key, value in sentence.values.items()
-    }
-    return Sentence(sentence.template, values)
 
 
 def _party_of(roster: Roster, person: uuid.UUID) -> tuple[str, tuple[uuid.UUID, ...]]:
@@ -145,7 +134,7 @@ def _listed(numbers: Iterable[str], language: Language) -> str:
 def _ride(
     found: rides.Why,
     plates: Mapping[str, str],
-    names: Mapping[str, str],
+    excluded: Iterable[Sentence],
     case: RideProblem,
 ) -> Decision:
     def ride(each: rides.RideChoice) -> dict[str, object]:
@@ -173,7 +162,7 @@ def _ride(
     return Decision(
         present=Choice(sentence=present, terms=_terms(found.ride.cost.terms)),
         others=tuple(others),
-        excluded=tuple(named(each, names) for each in found.excluded),
+        excluded=tuple(excluded),
     )
 
 

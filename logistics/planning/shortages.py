@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from logistics.errors import NotFound
-from logistics.planning import naming
+from logistics.planning import telling
 from logistics.planning.answers import Part
 from logistics.planning.cases import case_of
+from logistics.planning.gathering import standby, window_of
 from logistics.planning.models import Plan
 from logistics.planning.placement import remedies as rooms
-from logistics.planning.reasons import named, named_houses
 from logistics.planning.transport import remedies as rides
 from logistics.transfers.queries.words import category_names
 from logistics.wording import Language, Sentence, say
 
 Group = TypeVar("Group")
+Proposal = rooms.Proposal | rides.Proposal
 
 MOST_RIDERS = 60
 TOO_MANY = say(
-    "More than %(most)s people: ask at the terminal, logistics explain transport.", most=MOST_RIDERS
+    "More than %(most)s people: ask at the terminal, logistics plan shortages.", most=MOST_RIDERS
 )
 NOTHING_HELPS = say("No single change that was tried helps them.")
 
@@ -40,7 +42,7 @@ class Shortage:
 
 def shortages_of(session: Session, plan: Plan, language: Language) -> list[Shortage]:
     """The groups without a room, then those without a ride, the largest first."""
-    names = _names(session, plan, language)
+    categories = _categories(session, language)
     halves: tuple[tuple[Part, Sequence[rooms.Group | rides.Group]], ...] = (
         (Part.ROOMS, _room_groups(plan)),
         (Part.RIDES, _ride_groups(plan)),
@@ -50,7 +52,7 @@ def shortages_of(session: Session, plan: Plan, language: Language) -> list[Short
             part=part,
             number=number,
             people=group.people,
-            reasons=tuple(named(each, names) for each in group.reasons),
+            reasons=tuple(telling.told(session, group.reasons, language, categories)),
         )
         for part, groups in halves
         for number, group in enumerate(groups)
@@ -58,41 +60,49 @@ def shortages_of(session: Session, plan: Plan, language: Language) -> list[Short
 
 
 def remedies_for(
-    session: Session, plan: Plan, part: Part, number: int, language: Language
+    session: Session, plan: Plan, part: Part, number: int, language: Language, *, at: datetime
 ) -> list[Sentence]:
-    """What would help one group, each change tried; never empty.
+    """What would help one group, each change tried, with what it costs; never empty.
+
+    :param at: now, for the rooms of standby sites
+    :raises NotFound: the plan has no such group
+    """
+    if part is Part.RIDES and _numbered(_ride_groups(plan), number).people > MOST_RIDERS:
+        return [TOO_MANY]
+    return worded(session, tried(session, plan, part, number, at=at), language)
+
+
+def tried(
+    session: Session, plan: Plan, part: Part, number: int, *, at: datetime
+) -> Sequence[Proposal]:
+    """The changes that would help one group, however many people it has.
 
     :raises NotFound: the plan has no such group
     """
-    names = _names(session, plan, language)
-    tried = _for_rooms(plan, number) if part is Part.ROOMS else _for_rides(plan, number)
-    if tried is None:
-        return [TOO_MANY]
-    told = [
+    case = case_of(plan)
+    if part is Part.RIDES:
+        riders = _numbered(_ride_groups(plan), number)
+        return rides.proposals(case.rides, case.document.rides, riders)
+    group = _numbered(_room_groups(plan), number)
+    window = window_of(session, plan.district_id, plan.day, at=at)
+    spare = standby(session, window, case.rooms)
+    return rooms.proposals(case.rooms, case.document.rooms, group, spare)
+
+
+def worded(session: Session, changes: Sequence[Proposal], language: Language) -> list[Sentence]:
+    """Each change with the people that it helps and its cost; never empty."""
+    names = telling.told(
+        session, [each.sentence for each in changes], language, _categories(session, language)
+    )
+    return [
         say(
             "%(change)s: %(people)s more, for %(cost).2f",
-            change=named(each.sentence, names),
+            change=name,
             people=each.people,
             cost=each.extra,
         )
-        for each in tried
-    ]
-    return told or [NOTHING_HELPS]
-
-
-def _for_rooms(plan: Plan, number: int) -> Sequence[rooms.Proposal]:
-    group = _numbered(_room_groups(plan), number)
-    case = case_of(plan)
-    return rooms.proposals(case.rooms, case.document.rooms, group)
-
-
-def _for_rides(plan: Plan, number: int) -> Sequence[rides.Proposal] | None:
-    """``None`` where trying takes longer than somebody waits for a page."""
-    group = _numbered(_ride_groups(plan), number)
-    if group.people > MOST_RIDERS:
-        return None
-    case = case_of(plan)
-    return rides.proposals(case.rides, case.document.rides, group)
+        for name, each in zip(names, changes, strict=True)
+    ] or [NOTHING_HELPS]
 
 
 def _numbered(groups: Sequence[Group], number: int) -> Group:
@@ -111,9 +121,5 @@ def _ride_groups(plan: Plan) -> tuple[rides.Group, ...]:
     return rides.groups(case.rides, case.document.rides)
 
 
-def _names(session: Session, plan: Plan, language: Language) -> dict[str, str]:
-    """Sites, floors, ports and categories by id or code."""
-    ports = naming.named_places(session, {group.origin for group in case_of(plan).rides.groups})
-    categories = {code: each.text(language) for code, each in category_names(session).items()}
-    places = {key: each.text(language) for key, each in ports.items()}
-    return categories | places | named_houses(session, plan, language)
+def _categories(session: Session, language: Language) -> dict[str, str]:
+    return {code: each.text(language) for code, each in category_names(session).items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -28,16 +28,18 @@ from logistics.planning.people import Sorted, Standing, Traveller, sort_out
 from logistics.planning.pins import queries as pins
 from logistics.planning.placement import plan as rooms
 from logistics.planning.placement.problem import Problem as RoomsProblem
+from logistics.planning.placement.relaxing import Spare
 from logistics.planning.roster import Patient, Roster
 from logistics.planning.transport.problem import Problem as RidesProblem
 from logistics.planning.weighing import queries as weights
 from logistics.policy import queries as policies
 from logistics.policy.rules import UNCLASSIFIED
 from logistics.sites.models import District
+from logistics.sites.rules import SiteState
 from logistics.transfers.rules.kinds import PlaceKind
 from logistics.wording import say
 
-__all__ = ["Gathered", "NotOurDistrict", "gather", "rides_of"]
+__all__ = ["Gathered", "NotOurDistrict", "gather", "rides_of", "standby", "window_of"]
 
 
 class NotOurDistrict(Refused):
@@ -81,16 +83,7 @@ def gather(session: Session, district_id: uuid.UUID, day: date, *, at: datetime)
     """
     if not session.get_one(District, district_id).ours:
         raise NotOurDistrict(say("People of another jurisdiction are handed over by count."))
-    policies.latest(session)
-    window = Window(
-        district_id=district_id,
-        day=day,
-        zone=settings().zone,
-        at=at,
-        versions=policies.in_force(session),
-        assumptions=assumptions.read(settings().data_dir),
-        weights=weights.in_force(session, district_id),
-    )
+    window = window_of(session, district_id, day, at=at)
     chain = queries.chain_of(session, district_id, day)
     by_hand = pins.in_force(session, district_id, day)
     staying = trips_of(by_hand)
@@ -137,6 +130,30 @@ def gather(session: Session, district_id: uuid.UUID, day: date, *, at: datetime)
         pinned=kept,
         patience_minutes=int(patience.total_seconds() // 60),
     )
+
+
+def window_of(session: Session, district_id: uuid.UUID, day: date, *, at: datetime) -> Window:
+    """What a plan of a day is made for and by.
+
+    :raises NoPolicy: no policy is in force
+    """
+    policies.latest(session)
+    return Window(
+        district_id=district_id,
+        day=day,
+        zone=settings().zone,
+        at=at,
+        versions=policies.in_force(session),
+        assumptions=assumptions.read(settings().data_dir),
+        weights=weights.in_force(session, district_id),
+    )
+
+
+def standby(session: Session, window: Window, problem: RoomsProblem) -> Spare:
+    """The standby sites of a district, for people whom a plan left without a room."""
+    ports = _located(session, {uuid.UUID(port) for port, _site in problem.distances})
+    homes = houses(session, window, (), SiteState.STANDBY)
+    return Spare(problem=rooms_problem((), homes, ports, window))
 
 
 def rides_of(gathered: Gathered, room_plan: rooms.Plan) -> RidesProblem:
@@ -201,6 +218,12 @@ def _ports(
         for ref in (each.origin, each.destination)
         if ref.kind is PlaceKind.PORT
     }
+    return _located(session, ids)
+
+
+def _located(
+    session: Session, ids: Collection[uuid.UUID | None]
+) -> dict[uuid.UUID, tuple[float, float]]:
     rows = session.execute(
         sa.select(Port.id, Port.latitude, Port.longitude)
         .where(Port.id.in_(ids))

@@ -28,7 +28,7 @@ KIND = "standard"
 
 @dataclass(frozen=True, kw_only=True)
 class Houses:
-    """The open sites of a district with their floors and rooms.
+    """Sites of a district with their floors and rooms.
 
     :ivar positions: latitude and longitude of every site, the ones that are not open as well
     :ivar reserve: share of the rooms of each floor that stays empty
@@ -41,13 +41,21 @@ class Houses:
     reserve: float
 
 
-def houses(session: Session, window: Window, replaced: Collection[uuid.UUID]) -> Houses:
-    """What may be lived in; the rooms of ``replaced`` occupancies count as free."""
+def houses(
+    session: Session,
+    window: Window,
+    replaced: Collection[uuid.UUID],
+    state: SiteState = SiteState.OPEN,
+) -> Houses:
+    """What may be lived in; the rooms of ``replaced`` occupancies count as free.
+
+    :param state: of the sites; a standby one is in no plan, but may be opened for one
+    """
     rows = session.scalars(
         sa.select(SiteRow).where(SiteRow.district_id == window.district_id).order_by(SiteRow.code)
     ).all()
     positions = {str(row.id): (row.latitude, row.longitude) for row in rows}
-    rows = [row for row in rows if row.state is SiteState.OPEN]
+    rows = [row for row in rows if row.state is state]
     ids = [row.id for row in rows]
     facts = [r for r in sites.room_availability(session, ids, window.at) if r.for_residents]
     taken = _occupancies(session, ids, window, replaced)

@@ -15,7 +15,14 @@ from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.documents import jobs
 from logistics.errors import NotFound
-from logistics.planning import difference, listing, naming, queries, rest_papers
+from logistics.planning import (
+    difference,
+    left_out_papers,
+    listing,
+    naming,
+    queries,
+    rest_papers,
+)
 from logistics.planning.models import Plan
 from logistics.planning.pages.blueprint import pages
 from logistics.planning.roles import READERS
@@ -80,13 +87,23 @@ def left_out(plan: uuid.UUID) -> str | Response:
     """Everybody without a room or a ride, and why."""
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan)
-        page = page_of_lines(listing.left_out_lines(row))
+        page = page_of_lines(listing.left_out_lines(session, row, current()))
         names = naming.names_of(session, [line.person_id for line in page.items])
         arrivals = naming.arrivals_of(session, {line.arrival_id for line in page.items})
         if asked_for():
             cells = (_left_out_cells(line, names, arrivals) for line in page.items)
             return sheet(f"left-out-{row.day}", LEFT_OUT_COLUMNS, cells)
         return _shown("left_out", session, row, page=page, names=names, arrivals=arrivals)
+
+
+@pages.post("/<uuid:plan>/left-out/print")
+@gate.allow(*READERS)
+def print_left_out(plan: uuid.UUID) -> BaseResponse:
+    """Ask for the printed list of those left out, with what would help them."""
+    with transaction() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        run = left_out_papers.request(session, row, at=clock.now())
+    return done(url_for("work.show", run=run.id))
 
 
 @pages.get("/<uuid:plan>/resting")

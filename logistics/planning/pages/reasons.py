@@ -6,6 +6,7 @@ import uuid
 
 from flask import render_template
 
+from logistics import clock
 from logistics.access import gate
 from logistics.database import reading
 from logistics.planning import naming, queries, shortages
@@ -45,5 +46,5 @@ def remedies(plan: uuid.UUID, part: str, number: int) -> str:
     """What would help one group, each change tried."""
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan, light=True)
-        found = shortages.remedies_for(session, row, Part(part), number, current())
+        found = shortages.remedies_for(session, row, Part(part), number, current(), at=clock.now())
         return render_template("planning/remedies.html", found=found)

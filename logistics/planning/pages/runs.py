@@ -14,7 +14,7 @@ from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.errors import InputRejected, Problem
-from logistics.planning import operations, queries
+from logistics.planning import operations, queries, telling
 from logistics.planning.answers import SECONDS
 from logistics.planning.curve import curves
 from logistics.planning.pages.blueprint import pages
@@ -25,6 +25,7 @@ from logistics.runs import operations as runs
 from logistics.runs.models import RunState
 from logistics.runs.queries import message_of
 from logistics.web.forms import done, field
+from logistics.web.language import current
 from logistics.wording import restored, say
 
 UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
@@ -85,7 +86,9 @@ def _facts(session: Session, run: uuid.UUID) -> dict[str, Any]:
         "seconds": result.get("seconds"),
         "peak_mebibytes": result.get("peak_mebibytes"),
         "finding": Finding(result["finding"]) if "finding" in result else None,
-        "blockers": [restored(each) for each in result.get("blockers", ())],
+        "blockers": telling.told(
+            session, [restored(each) for each in result.get("blockers", ())], current()
+        ),
         "plan": result.get("plan_id"),
     }
 

@@ -24,6 +24,7 @@ from logistics.planning.transport import problem_json as ride_problems
 from logistics.planning.weighing.weights import BY_NAME
 from logistics.sites.models import District
 from logistics.web.forms import done, version_of_request
+from logistics.web.language import current
 from logistics.wording import say
 
 
@@ -73,7 +74,7 @@ def _facts(session: Session, plan: Plan) -> dict[str, Any]:
         "sites": listing.site_lines(listing.room_lines(session, plan, document)),
         "ports": Counter(line.port for line in trips),
         "places": naming.places_of(session, document.rides),
-        "reasons": listing.reasons(listing.left_out_lines(plan)),
+        "reasons": listing.reasons(listing.left_out_lines(session, plan, current())),
         "changes": found.people if found else (),
         "found": found,
         "code": session.get_one(District, plan.district_id).code,
