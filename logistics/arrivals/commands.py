@@ -23,6 +23,8 @@ from logistics.database import reading, transaction
 from logistics.errors import NotFound, Refused
 from logistics.wording import Language, restored, say, text
 
+MOMENT = click.DateTime(["%Y-%m-%dT%H:%M"])
+
 
 class SeveralArrivals(Refused):
     """A flight and a train have one name."""
@@ -120,7 +122,7 @@ def import_manifest(
 @click.argument("carrier")
 @click.argument("number")
 @click.argument("port")
-@click.argument("scheduled", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
+@click.argument("scheduled", type=MOMENT)
 @click.option("--origin", default="")
 def announce(
     kind: str, carrier: str, number: str, port: str, scheduled: datetime, origin: str
@@ -156,7 +158,7 @@ def divert(arrival: str, port: str) -> None:
 
 @group.command("late")
 @click.argument("arrival")
-@click.argument("estimate", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
+@click.argument("estimate", type=MOMENT)
 def late(arrival: str, estimate: datetime) -> None:
     """Note a new estimate of an arrival ([KIND/]CARRIER-NUMBER-DATE); the time is the port's."""
     with transaction() as session:
@@ -164,6 +166,30 @@ def late(arrival: str, estimate: datetime) -> None:
         at = estimate.replace(tzinfo=ZoneInfo(row.port.zone_name))
         operations.retime(session, row, at, expected=row.version, at=clock.now())
         click.echo(f"{row.carrier}{row.number} {estimate:%Y-%m-%d %H:%M}")
+
+
+@group.command("landed")
+@click.argument("arrival")
+@click.argument("touchdown", type=MOMENT)
+@click.option("--border", type=MOMENT, help="When its people were at the border.")
+@click.option("--desk", type=MOMENT, help="When they were at the desk.")
+def landed(
+    arrival: str, touchdown: datetime, border: datetime | None, desk: datetime | None
+) -> None:
+    """Note the landing of an arrival ([KIND/]CARRIER-NUMBER-DATE); times are the port's."""
+    with transaction() as session:
+        row = _known_arrival(session, arrival)
+        zone = ZoneInfo(row.port.zone_name)
+        operations.record_touchdown(
+            session,
+            row,
+            touchdown_at=touchdown.replace(tzinfo=zone),
+            border_at=border.replace(tzinfo=zone) if border else None,
+            desk_at=desk.replace(tzinfo=zone) if desk else None,
+            expected=row.version,
+            at=clock.now(),
+        )
+        click.echo(f"{row.carrier}{row.number} {row.state} {touchdown:%Y-%m-%d %H:%M}")
 
 
 @group.command("cancel")
@@ -258,11 +284,16 @@ def _known_arrival(session: Session, name: str) -> Arrival:
 
 
 def _arrival(session: Session, name: str | None) -> Arrival | None:
+    """The arrival of a name; its date is that at the origin, else that on which it is expected.
+
+    :raises NotFound: there is none
+    :raises SeveralArrivals: several are called so
+    """
     if name is None:
         return None
     kind, _, flight = name.rpartition("/")
     try:
-        carrier, number, day = flight.split("-", 2)
+        carrier, number, day = flight.upper().split("-", 2)
         origin_date = date.fromisoformat(day)
         kinds = [ArrivalKind(kind)] if kind else list(ArrivalKind)
     except ValueError:
@@ -272,6 +303,13 @@ def _arrival(session: Session, name: str | None) -> Arrival | None:
         for each in kinds
         if (row := queries.find_arrival(session, each, carrier, number, origin_date)) is not None
     ]
+    if not found:
+        landing = queries.arrivals_on(session, EVERYTHING, origin_date, settings().zone)
+        found = [
+            row
+            for row in landing
+            if (row.carrier, row.number) == (carrier, number) and row.kind in kinds
+        ]
     if len(found) > 1:
         raise SeveralArrivals(
             say(

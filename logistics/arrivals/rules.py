@@ -19,6 +19,10 @@ class AppliedAlready(Refused):
     """A manifest is applied or discarded once."""
 
 
+class LandedAlready(Refused):
+    """What has landed does not turn back, and is not cancelled."""
+
+
 class LineIsClosed(Refused):
     """The line was closed in another way already."""
 

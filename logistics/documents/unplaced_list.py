@@ -11,13 +11,13 @@ from logistics.documents.paper import Head, PaperKind
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnplacedPerson:
-    """Somebody who got no room or no ride, and why."""
+class UnplacedAlike:
+    """People of one category who got no room, or no ride, for one reason."""
 
-    name: str
     category: Words
     why: Words
     reason: Bilingual
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,12 @@ class UnplacedArrival:
     """Those of one arrival; ``name`` is empty for those who came without one."""
 
     name: str
-    people: tuple[UnplacedPerson, ...]
+    alike: tuple[UnplacedAlike, ...]
+
+    @property
+    def people(self) -> int:
+        """How many they are."""
+        return sum(len(each.names) for each in self.alike)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,4 +67,4 @@ class UnplacedListFacts:
     @property
     def people(self) -> int:
         """How many they are."""
-        return sum(len(each.people) for each in self.arrivals)
+        return sum(each.people for each in self.arrivals)

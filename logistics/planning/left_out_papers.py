@@ -15,10 +15,10 @@ from logistics.documents.bilingual import Bilingual
 from logistics.documents.jobs import Gathered, prints
 from logistics.documents.paper import Head, Paper
 from logistics.documents.unplaced_list import (
+    UnplacedAlike,
     UnplacedArrival,
     UnplacedGroup,
     UnplacedListFacts,
-    UnplacedPerson,
 )
 from logistics.planning import listing, naming, shortages
 from logistics.planning.models import Plan
@@ -91,17 +91,23 @@ def _by_arrival(session: Session, plan: Plan) -> tuple[UnplacedArrival, ...]:
     def arrival(line: listing.LeftOutLine) -> str:
         return arrivals.get(line.arrival_id, "") if line.arrival_id else ""
 
-    def person(line: listing.LeftOutLine) -> UnplacedPerson:
-        return UnplacedPerson(
-            name=names.get(line.person_id, ""),
-            category=categories.get(line.category) or say(line.category or "unclassified"),
-            why=say(line.why.value),
-            reason=_both([line.sentence], [reasons[line.person_id]])[0],
+    def nature(line: listing.LeftOutLine) -> tuple[str, str, str]:
+        return line.why.value, line.category, str(line.sentence)
+
+    def alike(found: list[listing.LeftOutLine]) -> UnplacedAlike:
+        first = found[0]
+        return UnplacedAlike(
+            category=categories.get(first.category) or say(first.category or "unclassified"),
+            why=say(first.why.value),
+            reason=_both([first.sentence], [reasons[first.person_id]])[0],
+            names=tuple(names.get(each.person_id, "") for each in found),
         )
 
-    ordered = sorted(lines, key=lambda line: (not arrival(line), arrival(line)))
+    ordered = sorted(lines, key=lambda line: (not arrival(line), arrival(line), nature(line)))
     return tuple(
-        UnplacedArrival(name=name, people=tuple(map(person, own)))
+        UnplacedArrival(
+            name=name, alike=tuple(alike(list(same)) for _, same in groupby(own, key=nature))
+        )
         for name, own in groupby(ordered, key=arrival)
     )
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +12,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from logistics.access.rules import Role
-from logistics.arrivals.models import Arrival, ArrivalKind, Manifest, Outcome, Passenger, PortKind
+from logistics.arrivals.models import (
+    Arrival,
+    ArrivalKind,
+    ArrivalState,
+    Manifest,
+    Outcome,
+    Passenger,
+    PortKind,
+)
 from logistics.arrivals.people_models import (
     GuardianLink,
     IdentityDocument,
@@ -24,6 +32,7 @@ from logistics.arrivals.people_models import (
 from logistics.cli import main
 from logistics.database import reading, transaction
 from tests.factories import (
+    LANDED,
     ArrivalFactory,
     DistrictFactory,
     PartyFactory,
@@ -323,6 +332,36 @@ def test_trains_and_checkpoints_are_late_diverted_and_cancelled_at_the_terminal(
     assert "names several arrivals" in either.output
     assert gone.output == "CRG7301 cancelled\n"
     assert run(main, ["arrivals", "cancel", "ship/CR-G7301-2020-03-28"]).exit_code == 1
+
+
+def test_a_flight_lands_at_the_terminal_and_is_found_by_the_day_it_lands_too(
+    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logistics.clock.now", lambda: LANDED + timedelta(hours=1))
+    with transaction() as session:
+        use(session)
+        PortFactory(code="G2", kind=PortKind.CHECKPOINT)
+        PortFactory(code="LHR", ours=False)
+        flight = session.get_one(Arrival, desk.arrival)
+        name = f"{flight.carrier.lower()}-{flight.number}-2020-03-28"
+
+    def said(*words: str) -> str:
+        return CliRunner().invoke(main, ["arrivals", *words]).output
+
+    diverted = [said("divert", name, port) for port in ("G2", "LHR")]
+    landed = said("landed", name, "2020-03-28T10:20", "--desk", "2020-03-28T10:55")
+    cancelled = [said("cancel", name, *more) for more in ((), ("--returned",))]
+
+    assert [each.splitlines()[0] for each in diverted] == [
+        "The arrival cannot be diverted there."
+    ] * 2
+    assert landed == f"{flight.carrier}{flight.number} landed 2020-03-28 10:20\n"
+    assert [f"{flight.carrier}{flight.number} has landed" in each for each in cancelled] == [
+        True
+    ] * 2
+    with reading() as session:
+        row = session.get_one(Arrival, desk.arrival)
+        assert (row.state, row.desk_at) == (ArrivalState.LANDED, LANDED + timedelta(minutes=55))
 
 
 def test_a_passenger_is_sent_to_another_jurisdiction_on_the_page(

@@ -29,7 +29,7 @@ from logistics.arrivals.operations.destinations import check_destination
 from logistics.arrivals.operations.people import register
 from logistics.arrivals.people_models import Party, PartyBasis
 from logistics.arrivals.ports import UnknownAirport, airport
-from logistics.arrivals.rules import LineIsClosed
+from logistics.arrivals.rules import LandedAlready, LineIsClosed
 from logistics.database import check_version
 from logistics.errors import InputRejected, Problem
 from logistics.policy import queries as policies
@@ -120,12 +120,7 @@ def announce(
     if PORTS[kind] is not port.kind:
         raise InputRejected(
             say("The arrival cannot be announced."),
-            (
-                Problem(
-                    sentence=say("%(port)s is no port for this kind of arrival.", port=port.code),
-                    field="port",
-                ),
-            ),
+            (_no_port_for(port),),
         )
     return add_arrival(
         session,
@@ -138,6 +133,11 @@ def announce(
         scheduled_at=scheduled_at,
         at=at,
     )
+
+
+def _no_port_for(port: Port) -> Problem:
+    sentence = say("%(port)s is no port for this kind of arrival.", port=port.code)
+    return Problem(sentence=sentence, field="port")
 
 
 def retime(
@@ -178,27 +178,50 @@ def record_touchdown(
 def divert(
     session: Session, arrival: Arrival, port: Port, *, expected: int, at: datetime
 ) -> Arrival:
-    """The arrival goes to the other port, and the desk's work with it."""
+    """The arrival goes to the other port, and the desk's work with it.
+
+    :raises InputRejected: the port is not ours, or not one for this kind of arrival
+    """
     check_version(arrival, expected)
+    if not port.ours or PORTS[arrival.kind] is not port.kind:
+        raise InputRejected(say("The arrival cannot be diverted there."), (_no_port_for(port),))
     arrival.port_id, arrival.port = port.id, port
     session.flush()
     return arrival
 
 
 def cancel_arrival(session: Session, arrival: Arrival, *, expected: int) -> Arrival:
-    """It does not come; its lines stay open until somebody closes them by name."""
+    """It does not come; its lines stay open until somebody closes them by name.
+
+    :raises LandedAlready: it did come
+    """
     check_version(arrival, expected)
+    _check_on_the_way(arrival)
     arrival.state = ArrivalState.CANCELLED
     session.flush()
     return arrival
 
 
 def return_arrival(session: Session, arrival: Arrival, *, expected: int) -> Arrival:
-    """It turned back to where it came from."""
+    """It turned back to where it came from.
+
+    :raises LandedAlready: it did come
+    """
     check_version(arrival, expected)
+    _check_on_the_way(arrival)
     arrival.state = ArrivalState.RETURNED
     session.flush()
     return arrival
+
+
+def _check_on_the_way(arrival: Arrival) -> None:
+    if arrival.state is ArrivalState.LANDED:
+        raise LandedAlready(
+            say(
+                "%(arrival)s has landed; close the lines of who is not there one by one.",
+                arrival=f"{arrival.carrier}{arrival.number}",
+            )
+        )
 
 
 def close_line(
