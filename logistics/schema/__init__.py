@@ -7,6 +7,7 @@ from logistics.arrivals import people_models as people
 from logistics.database import Base
 from logistics.documents import page_reprints, reprints
 from logistics.health import models as health
+from logistics.isolation import home_models as homes
 from logistics.isolation import models as isolation
 from logistics.planning import models as planning
 from logistics.planning.pins import models as pins
@@ -41,6 +42,7 @@ MODULES = (
     arrivals,
     transfers,
     isolation,
+    homes,
     health,
     release,
     leaving,

@@ -19,6 +19,7 @@ from logistics.isolation.operations.expecting import (
     expect_all,
     expect_rooms,
 )
+from logistics.isolation.operations.homes import HomeLook, designate_place, note_home
 from logistics.isolation.operations.houses import (
     block_room,
     change_site_state,
@@ -33,6 +34,7 @@ from logistics.isolation.operations.standing_down import stand_down
 
 __all__ = [
     "ExpectedRoom",
+    "HomeLook",
     "Taken",
     "admit",
     "admit_walk_in",
@@ -42,6 +44,7 @@ __all__ = [
     "cancel_expected_rooms",
     "change_site_state",
     "come_back",
+    "designate_place",
     "draw_order",
     "end",
     "expect",
@@ -56,6 +59,7 @@ __all__ = [
     "lodge",
     "move",
     "move_block_end",
+    "note_home",
     "note_search",
     "reclassify",
     "record_birth",

@@ -15,6 +15,7 @@ from logistics.config import settings
 from logistics.isolation.clock_of import ClockOrigin, branch_of, category_of
 from logistics.isolation.models import Isolation, IsolationState
 from logistics.isolation.operations.expecting import expect
+from logistics.isolation.operations.homes import check_home
 from logistics.isolation.operations.measures import signatures, take_over
 from logistics.isolation.operations.orders import draw_order
 from logistics.isolation.rules import (
@@ -47,6 +48,8 @@ def begin_elsewhere(
     :raises BeginsInARoom: the first measure is served in a room of ours, or isolates nobody, or
         nothing has been decided yet
     :raises AlreadyIsolated: an isolation of the person is open
+    :raises HomeNotChecked: the policy asks for a suitable home, and nobody has looked
+    :raises HomeNotSuitable: it asks for one, and this is none
     """
     check_identity(compared)
     check_not_own(session, [person_id])
@@ -57,6 +60,7 @@ def begin_elsewhere(
         raise BeginsInARoom(
             say("The policy begins no measure at home or in a hotel for this person.")
         )
+    check_home(session, person_id, measure)
     district = _district(session, decision)
     row = expect(
         session,

@@ -14,6 +14,7 @@ from logistics.isolation import queries
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import AwayKind, Isolation, IsolationState, MeasureHandOver
 from logistics.isolation.operations.away import go_away
+from logistics.isolation.operations.homes import check_home
 from logistics.isolation.rules import Identifier, IsolationIsOver, NothingFollowsElsewhere
 from logistics.policy.document import Measure
 from logistics.transfers import operations as transfers
@@ -99,6 +100,8 @@ def hand_over_measure(
     :raises IsolationIsOver: the isolation is not open
     :raises NothingFollowsElsewhere: no measure at home or in a hotel follows, or it has begun
     :raises AwayAlready: the person is away
+    :raises HomeNotChecked: the policy asks for a suitable home, and nobody has looked
+    :raises HomeNotSuitable: it asks for one, and this is none
     """
     signed = signatures(place, receiver, received_by)
     row = queries.get_isolation(session, isolation_id, lock=True)
@@ -111,6 +114,7 @@ def hand_over_measure(
             say("No measure at home or in a hotel follows, or the person is in no room of ours.")
         )
     sites = queries.sites_of_guests(session, guests)
+    check_home(session, row.person_id, leaving[1].measure)
     handed = take_over(session, row, leaving[1].measure, signed, compared=compared, at=at)
     for site in sites:
         transfers.pass_gate(session, row.person_id, site_id=site, at=at)

@@ -138,3 +138,4 @@ class SettingsSchema(ValueSchema):
     window_square_metres = figure(0, 10, required=False)
     surface_sample_before_ready = yes_or_no(required=False)
     waste_days = whole(1, 30, required=False)
+    home_check_required = yes_or_no(required=False)

@@ -22,10 +22,12 @@ from logistics.database import reading, transaction
 from logistics.health.care.operations import CLINICS
 from logistics.health.laboratory.queries import laboratories
 from logistics.health.rules import EscalationCause
+from logistics.isolation import homes
+from logistics.isolation.home_rules import HomeFact
 from logistics.isolation.models import AwayKind, EndKind, SearchStepKind
 from logistics.isolation.queries import get_person_in
 from logistics.isolation.rules import Identifier
-from logistics.policy.document import Assay, Specimen
+from logistics.policy.document import Assay, Measure, Specimen
 from logistics.policy.release_rules import Finding, Verdict
 from logistics.reports.file_papers import request_file
 from logistics.reports.operations import correct_person, refuse_sample
@@ -46,7 +48,7 @@ from logistics.staff.models import StaffMember
 from logistics.transfers.queries.words import category_names
 from logistics.web.forms import done, field, version_of_request
 from logistics.web.language import current, shown
-from logistics.wording import say
+from logistics.wording import Sentence, say
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -107,8 +109,24 @@ def show(person: uuid.UUID) -> str:
             ends=ends(session),
             health=told,
             laboratories=laboratories(session),
+            homes=homes.looks_at(session, found.person.id),
+            instead=homes.place_instead(session, found.person.id),
+            home_facts=list(HomeFact),
+            home_doubt=_home_doubt(session, found),
             **WORDS,
         )
+
+
+def _home_doubt(session: Session, found: PersonFile) -> Sentence | None:
+    """Why the measure that comes next should not be served at home."""
+    current = found.current
+    leaving = current.clock.leaving_site if current is not None and current.clock else None
+    decided = found.decisions[0] if found.decisions else None
+    if leaving is not None:
+        return homes.doubt_about(session, found.person.id, leaving[1].measure)
+    if current is None and decided is not None and decided.measure:
+        return homes.doubt_about(session, found.person.id, Measure(decided.measure))
+    return None
 
 
 @pages.post("/<uuid:person>/refusal")

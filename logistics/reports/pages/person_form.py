@@ -31,7 +31,6 @@ FLAGS = (
     "refuses_sample",
     "home_isolation_applied",
 )
-SUITABLE = {"yes": True, "no": False}
 
 
 def stated() -> PersonEdit:
@@ -46,7 +45,6 @@ def stated() -> PersonEdit:
         **values,
         sex=Sex(request.form["sex"]) if request.form.get("sex") in set(Sex) else None,
         birth_date=birth_date(),
-        home_suitable=SUITABLE.get(request.form.get("home_suitable", "")),
     )
 
 
