@@ -178,7 +178,10 @@ def _steps(told: Sequence[_Told], origin: datetime) -> Iterator[ClockStep]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Reckoning:
-    """What the clock is computed from, so far; days and moves are by stage."""
+    """What the clock is computed from, so far; days and moves are by stage.
+
+    :ivar left: how many stages a hand-over has left behind
+    """
 
     branch: Branch
     rules: ClockRules
@@ -187,6 +190,7 @@ class _Reckoning:
     credit: int = 0
     added: Mapping[int, int] = field(default_factory=dict)
     moved: Mapping[int, datetime] = field(default_factory=dict)
+    left: int = 0
 
     def clock(self) -> IsolationClock:
         """The clock as it stands."""
@@ -297,10 +301,11 @@ def _adjusted(reckoning: _Reckoning, change: Adjustment) -> tuple[Sentence, _Rec
 
 
 def _restarted(reckoning: _Reckoning, change: Restart) -> tuple[Sentence, _Reckoning]:
-    """Count anew; a measure that ended with its results, such as by a hand-over, stays ended."""
+    """Count anew; measures that ended with their results or by a hand-over stay ended."""
     if change.under is not None:
         return _reclassified(reckoning, change, change.under)
     moved = {stage: max(end, change.start) for stage, end in reckoning.moved.items()}
+    moved = dict.fromkeys(range(reckoning.left), change.start) | moved
     restarted = replace(reckoning, origin=change.start, credit=0, added={}, moved=moved)
     sentence = say(
         "Restarted at %(at)s because %(reason)s (%(by)s): day 1 is %(day)s.",
@@ -351,9 +356,11 @@ def _handed_over(reckoning: _Reckoning, change: HandedOver) -> tuple[Sentence, _
     index = _waiting(reckoning)
     moved = {} if index is None else {index: change.at}
     after = replace(reckoning, moved={**reckoning.moved, **moved})
+    running = after.running(change.at)
+    after = replace(after, left=running)
     sentence = say(
         "%(measure)s from %(at)s: handed over to %(receiver)s (%(by)s).",
-        measure=reckoning.branch.stages[after.running(change.at)].measure,
+        measure=reckoning.branch.stages[running].measure,
         at=_minute(change.at, reckoning.zone),
         receiver=change.receiver,
         by=change.by,

@@ -228,12 +228,31 @@ def leaving_by(
         )
         .order_by(OccupancyGuest.id)
     ).unique()
-    found = [_leaving(session, guest, until, at) for guest in guests]
+    rows = list(guests)
+    ids = [guest.isolation_id for guest in rows]
+    records, links = health.records(session, ids), _links(session, ids)
+    found = [
+        _leaving(
+            session,
+            guest,
+            records[guest.isolation_id],
+            links.get(guest.isolation_id, ()),
+            until=until,
+            at=at,
+        )
+        for guest in rows
+    ]
     return sorted((each for each in found if each is not None), key=lambda each: each.ready_at)
 
 
 def _leaving(
-    session: Session, guest: OccupancyGuest, until: datetime, at: datetime
+    session: Session,
+    guest: OccupancyGuest,
+    record: HealthRecord,
+    links: tuple[LinkedContact, ...],
+    *,
+    until: datetime,
+    at: datetime,
 ) -> Leaving | None:
     row = guest.isolation
     clock = clock_of(session, row)
@@ -242,7 +261,7 @@ def _leaving(
     if elsewhere is not None:
         held, after = elsewhere
         ready_at, measure = held.end, after.measure
-        if held.stage.until_results and not missing_to_leave_site(session, row, at=at):
+        if held.stage.until_results and not _to_leave_site(session, row, record, at):
             ready_at = min(at, ready_at)
     else:
         ready_at = row.ended_at or clock.release_due
@@ -250,9 +269,9 @@ def _leaving(
         return None
     moment = max(ready_at, at)
     if elsewhere is not None:
-        missing = missing_to_leave_site(session, row, at=moment)
+        missing = _to_leave_site(session, row, record, moment)
     elif row.state is IsolationState.OPEN:
-        missing = missing_at_gate(session, row, at=moment)
+        missing = _unmet(session, row, record, links, moment)
     return Leaving(
         isolation=row,
         party_id=guest.occupancy.party_id,
@@ -269,12 +288,17 @@ def missing_to_leave_site(session: Session, row: Isolation, *, at: datetime) -> 
     Every result so far is negative and no symptom is open; a measure that does not wait for
     results is also served to its end.
     """
+    return _to_leave_site(session, row, health.records(session, [row.id])[row.id], at)
+
+
+def _to_leave_site(
+    session: Session, row: Isolation, record: HealthRecord, at: datetime
+) -> tuple[Unmet, ...]:
     clock = clock_of(session, row)
     leaving = clock.leaving_site
     if leaving is None:
         return ()
     held, _after = leaving
-    record = health.records(session, [row.id])[row.id]
     version = policies.get_version(session, row.policy_version_id)
     facts = ReleaseFacts(
         release_due=at if held.stage.until_results else held.end,

@@ -44,7 +44,7 @@ def list_trips(day: datetime | None) -> None:
             leaves = line.trip.depart_at.astimezone(ZoneInfo(line.origin.zone))
             click.echo(
                 f"{leaves:%H:%M}  {line.trip.number:<18}  {line.plate:<10}"
-                f"  {line.boarded:>2}/{line.riders:<2}  {line.trip.state:<11}"
+                f"  {line.aboard:>2}/{line.riders:<2}  {line.trip.state:<11}"
                 f"  {line.origin.en} > {stops}"
             )
 

@@ -276,21 +276,25 @@ def test_a_hand_over_after_the_days_at_a_site_is_told_and_moves_no_end():
     assert reckoned.steps[-1].release_before is None
 
 
-def test_a_restart_at_home_does_not_send_the_person_back_to_the_site():
-    handed = HandedOver(at=local("2020-03-19 13:00"), receiver="Linjiang Street", by="Gu Yan")
+@pytest.mark.parametrize("branch", [branch_of(1, when="home_applied"), branch_of(9)])
+def test_a_restart_at_home_does_not_send_the_person_back_to_the_site(branch: Branch):
+    handed = HandedOver(at=local("2020-03-25 13:00"), receiver="Linjiang Street", by="Gu Yan")
     again = Restart(
-        at=local("2020-03-24 10:00"),
-        start=local("2020-03-22 09:00"),
+        at=local("2020-03-27 10:00"),
+        start=local("2020-03-26 09:00"),
         reason="contact at home",
         by="Gu Yan",
     )
-    branch = branch_of(1, when="home_applied")
 
     reckoned = clock(replace(ARRIVED, changes=(handed, again)), branch)
 
-    assert [span.measure for span in reckoned.spans] == [Measure.HOME_ISOLATION]
+    assert {span.measure for span in reckoned.spans if span.measure.isolates} == {
+        Measure.HOME_ISOLATION
+    }
     assert reckoned.site_until == again.start
-    assert reckoned.tests_due() == ()
+    assert not any(test.measure is Measure.CENTRAL_ISOLATION for test in reckoned.tests_due())
+    told = [str(step.sentence) for step in reckoned.steps[-2:]]
+    assert ["handed over to Linjiang Street" in told[0], "Restarted at" in told[1]] == [True, True]
 
 
 def test_nobody_moves_on_from_a_measure_that_ends_by_its_days():

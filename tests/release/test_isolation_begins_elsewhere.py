@@ -115,6 +115,12 @@ def test_who_begins_in_a_hotel_is_counted_there(
 
     assert queries.away_now(session, [row.id])[row.id].kind is AwayKind.HOTEL
     assert [each.measure for each in row.hand_overs] == [Measure.DESIGNATED_HOTEL]
+    district = session.get_one(District, row.district_id)
+    day = ENTERED.astimezone(ZONE).date()
+    told = daily_report(
+        session, [SiteFactory()], day, at=ENTERED + timedelta(days=1), homes=[district]
+    )
+    assert (told.statement.total[Figure.IN_HOTEL], told.statement.total[Figure.AT_HOME]) == (1, 0)
 
 
 def test_who_needs_a_room_of_ours_does_not_begin_at_home(session: Session) -> None:

@@ -25,6 +25,7 @@ from logistics.release import operations
 from logistics.release import queries as releases
 from logistics.release.hand_over_papers import measure_hand_over_sheets
 from logistics.release.rules import NotYet
+from logistics.sites.models import Site
 from tests.factories import use
 from tests.isolation.stays import ENTERED, TWICE, admitted, put_policy_in_force
 from tests.web import key, sign_in
@@ -41,10 +42,14 @@ def held(session: Session, branch: str) -> tuple[Isolation, Occupancy]:
     """Somebody in hold-and-test under the first version of Shanghai."""
     put_policy_in_force(session)
     isolation, room = admitted(session)
+    in_hold(session, isolation, branch)
+    return isolation, room
+
+
+def in_hold(session: Session, isolation: Isolation, branch: str = "home_applied") -> None:
     isolation.branch = branch
     isolation.policy_version_id = policies.ids_by_number(session)[1]
     session.flush()
-    return isolation, room
 
 
 def sample(session: Session, isolation: Isolation, finding: Finding) -> None:
@@ -104,6 +109,32 @@ def test_who_was_handed_over_stands_on_the_release_list_of_the_last_day(session:
 
     assert early == []
     assert [(row.isolation, row.room) for row in due] == [(isolation, "Linjiang Road 12")]
+
+
+def test_who_leaves_is_asked_about_in_as_many_questions_for_three_as_for_one(
+    session: Session,
+) -> None:
+    statements: list[str] = []
+    sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *a: statements.append(a[2]))
+    until = RESULT + timedelta(days=20)
+    put_policy_in_force(session)
+    counts, found = [], []
+    for more in (1, 2):
+        for _ in range(more):
+            isolation, room = admitted(session)
+            in_hold(session, isolation)
+            sample(session, isolation, Finding.NEGATIVE)
+        district = session.get_one(Site, room.site_id).district_id
+        session.execute(sa.update(Site).values(district_id=district))
+        session.expunge_all()
+        releases.leaving_by(session, district, until, at=RESULT)
+        session.expunge_all()
+        statements.clear()
+        found = releases.leaving_by(session, district, until, at=RESULT)
+        counts.append(len(statements))
+
+    assert len(found) == 3
+    assert counts[0] == counts[1]
 
 
 def test_nobody_is_handed_over_before_the_result_is_there_and_negative(session: Session) -> None:

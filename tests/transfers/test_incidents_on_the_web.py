@@ -24,6 +24,7 @@ from logistics.transfers.incident_papers import (
 )
 from logistics.transfers.models import RiderState, Trip, TripState
 from logistics.transfers.orders import Illness, Spot
+from logistics.transfers.queries.trips import lines_of
 from tests.factories import LANDED, StaffMemberFactory, VehicleFactory, use
 from tests.transfers.fleet import counted, fleet_of, later
 from tests.web import change, key, sign_in
@@ -168,6 +169,9 @@ def test_a_stopped_trip_whose_people_were_taken_over_is_empty(app: Flask, scene:
 
     assert tally(client, scene.trip) == "0 on board · 2 no longer on board · 0 absent · 0 not yet"
     assert tally(client, rescue) == "2 on board · 0 absent · 0 not yet"
+    with reading() as session:
+        board = lines_of(session, session.scalars(sa.select(Trip)).all())
+        assert {line.trip.id: line.aboard for line in board} == {scene.trip: 0, rescue: 2}
     client.get("/language/zh")
     assert "2 已离车" in tally(client, scene.trip)
 

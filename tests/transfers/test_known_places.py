@@ -9,13 +9,15 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from logistics.access.rules import Role
+from logistics.access.rules import EVERYTHING, Role
 from logistics.cli import main
 from logistics.database import reading, transaction
 from logistics.transfers import operations
 from logistics.transfers.count_papers import count_hand_over_sheets
 from logistics.transfers.models import KnownPlace, RideRequest, Trip, Vehicle
+from logistics.transfers.operations import known_places
 from logistics.transfers.orders import PlaceRef, RideOrder
 from logistics.transfers.rules.kinds import PlaceKind, RideState, TripState, VehicleKind
 from logistics.wording import say
@@ -59,6 +61,36 @@ def test_places_come_from_a_table_and_are_changed_by_it(app: Flask, tmp_path: Pa
     assert client.post("/api/v1/places", json=wrong, headers=key()).status_code == 409
 
 
+def test_the_places_of_a_district_are_read_once_for_a_whole_table(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet_of(session)
+    asked: list[uuid.UUID] = []
+    real = known_places.known_places_of
+
+    def counted(session: Session, district: uuid.UUID) -> known_places.Known:
+        asked.append(district)
+        return real(session, district)
+
+    monkeypatch.setattr(known_places, "known_places_of", counted)
+    head = "name_zh,kind,latitude,longitude,name_en\n"
+
+    def imported(*lines: str) -> tuple[int, int, int]:
+        table = (head + "\n".join(lines)).encode()
+        done = known_places.import_places(session, table, scope=EVERYTHING, at=LANDED)
+        return done.added, done.changed, done.unchanged
+
+    first = imported("甲村,community,31.2,121.5,Jia", "乙村,community,31.2,121.5,Yi")
+    asked.clear()
+    again = imported(
+        "甲村,community,31.2,121.5,Jia New",
+        "Jia,community,31.3,121.5,",
+        "乙村,community,31.2,121.5,Yi",
+    )
+
+    assert (first, again, len(asked)) == ((2, 0, 0), (1, 1, 1), 1)
+
+
 def test_the_host_s_own_car_takes_a_party_and_both_sides_sign(app: Flask) -> None:
     with transaction() as session:
         fleet = fleet_of(session)
@@ -82,8 +114,32 @@ def test_the_host_s_own_car_takes_a_party_and_both_sides_sign(app: Flask) -> Non
             ).id
             for guest in guests
         ]
+        to_clinic = operations.request_ride(
+            session,
+            RideOrder(
+                person_id=fleet.person().id,
+                district_id=fleet.site.district_id,
+                origin=PlaceRef(kind=PlaceKind.PORT, id=fleet.port.id),
+                destination=PlaceRef(kind=PlaceKind.FEVER_CLINIC, name="Linjiang"),
+                ready_at=later(0),
+                why=say("Goes home, where the measure goes on."),
+                category=KEY_COUNTRY,
+            ),
+            at=LANDED,
+        ).id
     client = sign_in(app, Role.DISPATCHER, city=True)
     assert "自有车辆来接" in client.get("/rides").get_data(as_text=True)
+    by_api = {
+        "plate": "沪H00001", "seats": 4,
+        "depart_at": "2020-03-28T12:30:00+08:00", "arrive_at": "2020-03-28T13:30:00+08:00",
+    }  # fmt: skip
+    to_care = client.post(
+        f"/api/v1/rides/{to_clinic}/host-car",
+        json=by_api,
+        headers=key() | {"If-Match": '"1"', "Accept-Language": "en"},
+    )
+    assert to_care.status_code == 409
+    assert "Only who goes home or to a hotel" in to_care.json["detail"]
     form = {
         "plate": "沪H00001", "seats": "4", "hotel": "Waitan Hotel", "_version": "1",
         "depart_at": "2020-03-28T12:30", "arrive_at": "2020-03-28T13:30",
@@ -108,7 +164,9 @@ def test_the_host_s_own_car_takes_a_party_and_both_sides_sign(app: Flask) -> Non
     assert change(client, f"/trips/{trip.id}/stops/{stop.id}/hand-over", signed).status_code == 303
     with reading() as session:
         assert session.get_one(Trip, trip.id).state is TripState.HANDED_OVER
-        assert {row.state for row in session.scalars(sa.select(RideRequest))} == {RideState.DONE}
+        done = {row.id: row.state for row in session.scalars(sa.select(RideRequest))}
+        assert done.pop(to_clinic) is RideState.OPEN
+        assert set(done.values()) == {RideState.DONE}
         assert session.scalars(sa.select(Vehicle).where(Vehicle.plate == "沪H00001")).one()
 
 

@@ -1,20 +1,23 @@
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from logistics.access.rules import EVERYTHING
+from logistics.access.rules import EVERYTHING, Scope
 from logistics.arrivals.models import Outcome, Passenger
 from logistics.errors import Refused
 from logistics.transfers import operations, queries
+from logistics.transfers.models import RideRequest, Trip
 from logistics.transfers.operations.counting import MoreThanListed, OurOwnPeople
-from logistics.transfers.operations.rides import RideNotOpen
-from logistics.transfers.orders import PlaceRef, RideOrder
+from logistics.transfers.operations.rides import NeedsOurVehicle, RideNotOpen
+from logistics.transfers.orders import HostCar, PlaceRef, RideOrder
 from logistics.transfers.rules.kinds import PlaceKind, RiderState, RideState
 from logistics.wording import restored, say
-from tests.factories import LANDED, DistrictFactory, PassengerFactory
+from tests.factories import LANDED, DistrictFactory, PartyFactory, PassengerFactory
 from tests.transfers.fleet import KEY_COUNTRY, Fleet, counted, fleet_of, later
 
 CLINIC = PlaceRef(kind=PlaceKind.FEVER_CLINIC, name="Linjiang fever clinic")
@@ -163,3 +166,58 @@ def test_people_of_another_district_are_handed_over_by_count(
     assert [row.count for row in queries.counted_at(session, fleet.arrival.id)] == [2]
     assert says(MoreThanListed, 2) == ("3 people on the list go to HB; 2 were handed over.")
     assert says(OurOwnPeople, 1, DistrictFactory()) == "People of LJ are planned one by one."
+
+
+HOTEL = PlaceRef(kind=PlaceKind.HOTEL, name="Waitan Hotel")
+
+
+def asked(fleet: Fleet, person: object, **changed: object) -> RideRequest:
+    """A ride to a hotel, where nothing else is said."""
+    order = replace(
+        ambulance_for(fleet, person),
+        destination=HOTEL,
+        ambulance=False,
+        why=say("Goes home, where the measure goes on."),
+    )
+    return operations.request_ride(fleet.session, replace(order, **changed), at=LANDED)
+
+
+def test_the_host_s_car_takes_those_of_the_party_in_the_district_and_nobody_else(
+    fleet: Fleet, session: Session
+) -> None:
+    alone, stranger, parent, child, cousin = (fleet.person() for _ in range(5))
+    party, other = PartyFactory().id, DistrictFactory(code="HB").id
+    first = asked(fleet, alone)
+    asked(fleet, stranger)
+    second = asked(fleet, parent, party_id=party)
+    asked(fleet, child, party_id=party)
+    elsewhere = asked(fleet, cousin, party_id=party, district_id=other)
+
+    def fetched(ride: RideRequest, hour: int) -> tuple[Trip, set[uuid.UUID]]:
+        car = HostCar(
+            plate="沪H00001", seats=4, depart_at=later(60 * hour), arrive_at=later(60 * hour + 40)
+        )
+        trip = operations.fetch_by_host(session, ride.id, car, at=LANDED)
+        return trip, {rider.person_id for rider in trip.riders}
+
+    assert fetched(first, 1)[1] == {alone.id}
+    assert fetched(second, 2)[1] == {parent.id, child.id}
+    trip, people = fetched(elsewhere, 3)
+    assert people == {cousin.id}
+    assert trip.district_id == other
+    assert trip.vehicle.district_id == fleet.site.district_id
+    theirs = Scope(districts=frozenset({other}))
+    assert queries.trip_card(session, theirs, trip.id).trip.vehicle.plate == "沪H00001"
+
+
+@pytest.mark.parametrize("changed", [{"destination": CLINIC}, {"ambulance": True}])
+def test_who_is_ill_or_goes_to_care_leaves_in_a_vehicle_of_ours(
+    fleet: Fleet, session: Session, changed: dict[str, object]
+) -> None:
+    ride = asked(fleet, fleet.person(), **changed)
+    car = HostCar(plate="沪H00001", seats=4, depart_at=later(60), arrive_at=later(90))
+
+    with pytest.raises(NeedsOurVehicle, match="Only who goes home or to a hotel"):
+        operations.fetch_by_host(session, ride.id, car, at=LANDED)
+    with pytest.raises(NeedsOurVehicle, match="Only who goes home or to a hotel"):
+        operations.leave_by_own_means(session, ride.id, at=LANDED)

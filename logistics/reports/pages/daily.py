@@ -19,13 +19,19 @@ from logistics.database import reading, transaction
 from logistics.documents import jobs
 from logistics.errors import NotFound
 from logistics.reports import operations, papers
-from logistics.reports.queries.daily import DailyReport, daily_report, people_behind, rows_of
+from logistics.reports.queries.daily import (
+    DailyReport,
+    daily_report,
+    day_statement,
+    people_behind,
+    rows_of,
+)
 from logistics.reports.queries.today import local_day
 from logistics.reports.roles import HEALTH_READERS, PRINTERS, SENDERS
-from logistics.reports.rules.daily import CAME, ENDED, Figure, Row
+from logistics.reports.rules.daily import CAME, ENDED, Figure, Row, Statement
 from logistics.reports.rules.sent import DayFigure
 from logistics.sites import queries as sites
-from logistics.sites.models import Site
+from logistics.sites.models import District, Site
 from logistics.transfers.queries.words import category_names
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field
@@ -53,9 +59,18 @@ class Asked:
 
     def report(self, session: Session) -> DailyReport:
         """The report, as the rows have it now."""
-        chosen = [self.site] if self.site else self.offered
-        homes = [] if self.site else sites.districts_in(session, gate.scope())
+        chosen, homes = self._about(session)
         return daily_report(session, chosen, self.day, at=clock.now(), homes=homes)
+
+    def statement(self, session: Session) -> Statement:
+        """Of the report who came, who went and who is there."""
+        chosen, homes = self._about(session)
+        return day_statement(session, chosen, self.day, at=clock.now(), homes=homes)
+
+    def _about(self, session: Session) -> tuple[list[Site], list[District]]:
+        if self.site:
+            return [self.site], []
+        return self.offered, sites.districts_in(session, gate.scope())
 
     @property
     def name(self) -> str:
@@ -106,7 +121,7 @@ def rows(figure: str) -> str | Response:
     with reading() as session:
         asked = _asked(session)
         found = rows_of(
-            asked.report(session),
+            asked.statement(session),
             Figure(figure),
             request.args.get("category"),
             request.args.get("measure"),

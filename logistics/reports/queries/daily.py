@@ -90,10 +90,8 @@ def daily_report(
 
     :param homes: the districts whose people in isolation at home or in hotels count too
     """
-    zone = sites[0].zone_name if len(sites) == 1 else settings().zone
-    closes = cut_off(day, settings().report_cut_off, zone)
-    start = cut_off(day - timedelta(days=1), settings().report_cut_off, zone)
-    end = min(closes, max(at, start))
+    zone = _zone(sites)
+    start, end, closes = _between(zone, day, at)
     places = [district.id for district in homes]
     episodes = _episodes(session, [site.id for site in sites], places, until=end)
 
@@ -116,6 +114,32 @@ def daily_report(
     )
 
 
+def day_statement(
+    session: Session,
+    sites: Sequence[Site],
+    day: date,
+    *,
+    at: datetime,
+    homes: Sequence[District] = (),
+) -> Statement:
+    """What the report of a day says of all the sites together, and nothing else of it."""
+    start, end, _ = _between(_zone(sites), day, at)
+    ids, places = [site.id for site in sites], [district.id for district in homes]
+    episodes = _episodes(session, ids, places, until=end)
+    return statement(episodes, frozenset((*ids, *places)), start=start, end=end)
+
+
+def _zone(sites: Sequence[Site]) -> str:
+    return sites[0].zone_name if len(sites) == 1 else settings().zone
+
+
+def _between(zone: str, day: date, at: datetime) -> tuple[datetime, datetime, datetime]:
+    """The cut-off before, until when the figures of a moment go, and the cut-off of the day."""
+    closes = cut_off(day, settings().report_cut_off, zone)
+    start = cut_off(day - timedelta(days=1), settings().report_cut_off, zone)
+    return start, min(closes, max(at, start)), closes
+
+
 def sent_of(
     session: Session, day: date, now: Mapping[uuid.UUID, Mapping[str, int]]
 ) -> dict[uuid.UUID, Sent]:
@@ -135,12 +159,12 @@ def sent_of(
 
 
 def rows_of(
-    report: DailyReport, figure: Figure, category: str | None = None, measure: str | None = None
+    told: Statement, figure: Figure, category: str | None = None, measure: str | None = None
 ) -> list[Row]:
     """The rows behind a number, the latest first."""
     found = [
         row
-        for row in report.statement.rows
+        for row in told.rows
         if row.figure is figure
         and category in (None, row.episode.category)
         and measure in (None, row.episode.measure)

@@ -18,7 +18,12 @@ from logistics.staff.importing import Imported
 from logistics.staff.tables import Row, number, read_rows, short, words
 from logistics.transfers.models import KnownPlace
 from logistics.transfers.orders import PlaceOrder, PlaceRef
-from logistics.transfers.queries.known_places import find_known, known_places_of
+from logistics.transfers.queries.known_places import (
+    Known,
+    by_names,
+    find_known,
+    known_places_of,
+)
 from logistics.transfers.rules.kinds import PlaceKind
 from logistics.transfers.rules.places import PlaceTaken, check_place
 from logistics.wording import say, term
@@ -77,6 +82,7 @@ def import_places(session: Session, content: bytes, *, scope: Scope, at: datetim
     refusal = say("The table of places cannot be used.")
     rows = read_rows(content, COLUMNS, refusal, once=False)
     districts = {each.code: each for each in districts_in(session, scope) if each.ours}
+    known: dict[uuid.UUID, Known] = {}
     problems: list[Problem] = []
     added = changed = 0
     for row in rows:
@@ -85,8 +91,10 @@ def import_places(session: Session, content: bytes, *, scope: Scope, at: datetim
             wrong = say("There is no such district, or you may not see it.")
             problems.append(Problem(sentence=wrong, line=row.line, field="district"))
             continue
+        if district.id not in known:
+            known[district.id] = known_places_of(session, district.id)
         try:
-            was = _write(session, _order(row, district), at)
+            was = _write(session, _order(row, district), known[district.id], at)
         except Refused as refused:
             problems.append(Problem(sentence=refused.sentence, line=row.line))
             continue
@@ -109,16 +117,20 @@ def _order(row: Row, district: District) -> PlaceOrder:
     return PlaceOrder(district_id=district.id, **values)
 
 
-def _write(session: Session, order: PlaceOrder, at: datetime) -> bool | None:
-    """None for a new place, else whether it was changed."""
-    ref = PlaceRef(kind=order.kind, name=order.name_zh)
-    known = find_known(known_places_of(session, order.district_id), ref)
-    if known is None:
-        add_place(session, order, at=at)
+def _write(session: Session, order: PlaceOrder, known: Known, at: datetime) -> bool | None:
+    """None for a new place, else whether it was changed.
+
+    :param known: the places of its district, which are kept up to date
+    """
+    row = find_known(known, PlaceRef(kind=order.kind, name=order.name_zh))
+    if row is None:
+        known.update(by_names([add_place(session, order, at=at)]))
         return None
-    if all(getattr(known, name) == value for name, value in _values(order).items()):
+    if all(getattr(row, name) == value for name, value in _values(order).items()):
         return False
-    edit_place(session, known.id, order)
+    for name in by_names([row]):
+        known.pop(name, None)
+    known.update(by_names([edit_place(session, row.id, order)]))
     return True
 
 

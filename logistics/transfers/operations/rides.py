@@ -45,6 +45,10 @@ class RideNotOpen(Refused):
     """The ride request is planned, done or cancelled already."""
 
 
+class NeedsOurVehicle(Refused):
+    """Only who goes home or to a hotel, and is not ill, leaves without a vehicle of ours."""
+
+
 def request_ride(session: Session, order: RideOrder, *, at: datetime) -> RideRequest:
     """Ask for a ride; with an ambulance the person leaves every coach that has not gone.
 
@@ -202,10 +206,12 @@ def leave_by_own_means(
 ) -> RideRequest:
     """Somebody goes home without a vehicle of ours: off the trip that was planned for them.
 
-    :raises RideNotOpen: it is no ride home, or it has begun
+    :raises NeedsOurVehicle: it is no ride home or to a hotel, or one in an ambulance
+    :raises RideNotOpen: it has begun, or none is wanted
     """
     ride = get_ride(session, ride_id, expected)
-    if ride.state not in (RideState.OPEN, RideState.PLANNED) or ride.destination_kind not in HOMES:
+    _check_without_us(ride)
+    if ride.state not in (RideState.OPEN, RideState.PLANNED):
         raise RideNotOpen(say("The ride request is %(state)s.", state=ride.state))
     if ride.state is RideState.PLANNED:
         _leave_coaches(session, ride.person_id, at)
@@ -219,18 +225,21 @@ def fetch_by_host(
 ) -> Trip:
     """The host's own car takes a party; the car is registered when it comes for the first time.
 
+    :raises NeedsOurVehicle: it is no ride home or to a hotel, or one in an ambulance
     :raises RideNotOpen: it has a trip already, or none is wanted
     :raises PlateTaken: a vehicle of ours has the plate
     :raises Refused: whatever :func:`write_trip` refuses
     """
     ride = get_ride(session, ride_id, expected)
-    if ride.state is not RideState.OPEN or ride.ambulance:
+    _check_without_us(ride)
+    if ride.state is not RideState.OPEN:
         raise RideNotOpen(say("The ride request is %(state)s.", state=ride.state))
     together = session.scalars(
         sa.select(RideRequest)
         .where(
             RideRequest.id != ride.id,
-            RideRequest.party_id == ride.party_id,
+            RideRequest.district_id == ride.district_id,
+            RideRequest.party_id == ride.party_id if ride.party_id else sa.false(),
             RideRequest.state == RideState.OPEN,
             RideRequest.ambulance.is_(False),
             RideRequest.origin_id == ride.origin_id,
@@ -267,7 +276,18 @@ def fetch_by_host(
     return write_trip(session, order, at=at)
 
 
+def _check_without_us(ride: RideRequest) -> None:
+    if ride.ambulance or ride.destination_kind not in HOMES:
+        raise NeedsOurVehicle(
+            say(
+                "Only who goes home or to a hotel, and needs no ambulance, "
+                "leaves without a vehicle of ours."
+            )
+        )
+
+
 def _host_car(session: Session, district: uuid.UUID, car: HostCar, at: datetime) -> Vehicle:
+    """The car of a host, who may fetch people of any district; it stays where it came first."""
     known = session.scalars(sa.select(Vehicle).where(Vehicle.plate == car.plate)).first()
     if known is None:
         order = VehicleOrder(

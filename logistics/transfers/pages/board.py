@@ -87,6 +87,6 @@ def _cells(lines: list[TripLine]) -> Iterator[tuple[object, ...]]:
             line.category.text(current()),
             line.trip.state,
             line.riders,
-            line.boarded,
+            line.aboard,
             line.absent,
         )

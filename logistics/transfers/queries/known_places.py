@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from logistics.transfers.orders import PlaceRef
 from logistics.transfers.queries import visible
 from logistics.transfers.rules.kinds import PlaceKind
 
-Known = Mapping[tuple[PlaceKind, str], KnownPlace]
+Known = dict[tuple[PlaceKind, str], KnownPlace]
 
 
 def known_places_question(scope: Scope, kind: PlaceKind | None = None) -> sa.Select[KnownPlace]:
@@ -46,6 +46,11 @@ def known_places_of(session: Session, district: uuid.UUID) -> Known:
     rows = session.scalars(
         sa.select(KnownPlace).where(KnownPlace.district_id == district).order_by(KnownPlace.id)
     ).all()
+    return by_names(rows)
+
+
+def by_names(rows: Iterable[KnownPlace]) -> Known:
+    """Places by kind and each of their names."""
     return {
         (row.kind, folded(name)): row for row in rows for name in (row.name_en, row.name_zh) if name
     }

@@ -20,7 +20,7 @@ from logistics.transfers.queries import visible
 from logistics.transfers.queries.places import Place, places, refs_of
 from logistics.transfers.queries.words import category_names
 from logistics.transfers.rules.kinds import PlaceKind, RiderState, TripState
-from logistics.transfers.rules.life import RODE
+from logistics.transfers.rules.life import ABOARD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class TripLine:
     """A trip in a list.
 
     :ivar riders: on the list, without those marked absent
-    :ivar boarded: on board or delivered
+    :ivar aboard: in the vehicle now
     """
 
     trip: Trip
@@ -47,7 +47,7 @@ class TripLine:
     stops: tuple[Place, ...]
     category: Words
     riders: int
-    boarded: int
+    aboard: int
     absent: int
 
     @property
@@ -171,7 +171,7 @@ def lines_of(session: Session, trips: Sequence[Trip]) -> list[TripLine]:
                 stops=tuple(stops),
                 category=names.get(trip.category, Words(zh=trip.category, en=trip.category)),
                 riders=sum(by_state.values()) - absent,
-                boarded=sum(by_state.get(state, 0) for state in RODE),
+                aboard=sum(by_state.get(state, 0) for state in ABOARD),
                 absent=absent,
             )
         )
