@@ -21,7 +21,7 @@ from logistics.access.rules import Role
 from logistics.bench import day_cast
 from logistics.bench.day_doors import Api, DoorShut, command
 from logistics.bench.day_events import EVENTS, Event, arrival_of, everything
-from logistics.bench.day_steps import Figures, Step, load_everything, measured
+from logistics.bench.day_steps import Figures, Step, StepFailed, load_everything, measured
 from logistics.demo import cast, district
 from logistics.demo.flights import DAY, FlightCast, manifest
 from logistics.demo.story import DAWN, LONG_BEFORE
@@ -34,6 +34,8 @@ PLANNED = re.compile(r"^([0-9a-f-]{36})  ", re.MULTILINE)
 PRINTED = re.compile(r"(\d+) printed")
 SETTINGS = ("LOGISTICS_DATA_DIR", "DATABASE_URL", "LOGISTICS_QUEUE_URL", clock.VARIABLE)
 SUMMED = ("seconds", "cpu_seconds")
+UNFINISHED = 2
+"""The code with which the bench ends when a step did; 1 says that rules were broken."""
 COMMAND = next(each for each in cast.USERS if each.role is Role.COMMAND)
 DISPATCHER = next(each for each in cast.USERS if each.role is Role.DISPATCHER)
 DOCUMENTS = {
@@ -110,12 +112,18 @@ def run(
         most; all unless it is named
     :param database: an empty one on PostgreSQL in place of SQLite; it is emptied at the end
     :return: hard rules broken, papers printed wrongly, findings of the doctor
+    :raises Exit: with the code 2 after a step that failed, whose rows before it are shown
     """
     load_everything()
     with _installation(database) as folder:
         day = Day(people=people, seconds=seconds, folder=folder, printing=printing)
         click.echo(COLUMNS.format("step", "seconds", "of CPU", "MiB", "").rstrip())
-        _play(day)
+        try:
+            _play(day)
+        except StepFailed as failure:
+            click.echo(str(failure), err=True)
+            _end(day, json_file)
+            raise click.exceptions.Exit(UNFINISHED) from None
         return _end(day, json_file)
 
 
@@ -313,7 +321,7 @@ def _doctor(_day: Day) -> Figures:
 def _end(day: Day, json_file: Path | None) -> int:
     """The last line, and the steps as JSON where asked."""
     seconds, cpu = (sum(getattr(each, name) for each in day.steps) for name in SUMMED)
-    mebibytes = max(each.mebibytes for each in day.steps)
+    mebibytes = max((each.mebibytes for each in day.steps), default=0.0)
     dearest = sorted(day.steps, key=lambda each: -each.cpu_seconds)[:3]
     most = ", ".join(f"{each.name} {each.cpu_seconds:.0f}" for each in dearest)
     click.echo(

@@ -95,7 +95,8 @@ def reprint(
     at, on = clock.now(), day.date()
     asked: list[tuple[uuid.UUID, queries.Pile]] = []
     with _acting(username) as rights, transaction() as session:
-        for pile in _piles(session, rights, on, kinds, codes):
+        piles = _piles(session, rights, on, kinds, codes)
+        for pile in queries.printed(session, piles, on):
             batch = queries.batch_of(session, pile, on, at=at)
             if batch.due and len(batch.standings) > batch.counts[PaperState.NEW]:
                 asked.append((_request(session, pile, on, due_only=True), pile))

@@ -74,6 +74,35 @@ def test_the_bench_sums_its_steps_and_fails_for_a_paper_that_stays_wrong(
     assert found["broken"] == 1
 
 
+def test_a_day_that_stops_shows_what_was_done_and_ends_with_another_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def played(under_way: day.Day) -> None:
+        under_way.steps.append(Step(name="import", seconds=4, cpu_seconds=3, mebibytes=200))
+        raise StepFailed("plan: the first site is missing")
+
+    monkeypatch.setattr(day, "_play", played)
+    monkeypatch.setattr(day, "load_everything", lambda: None)
+    answer = CliRunner().invoke(bench, ["day", "--people", "300"])
+
+    assert answer.exit_code == 2
+    assert answer.output.splitlines()[-2:] == [
+        "plan: the first site is missing",
+        "day: 300 people: 4 s, 3 s of CPU, 200 MiB | most CPU: import 3 | 0 broken",
+    ]
+
+
+def test_slips_and_cards_are_printed_at_the_sites_that_expect_most(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rooms = [{"site": name, "people": ["x"] * n} for name, n in (("A", 1), ("B", 3), ("C", 2))]
+    sites = [{"site": {"name_en": name, "code": f"L{name}"}} for name in "ABC"]
+    monkeypatch.setattr(day, "everything", lambda _api, path: sites if path == "/sites" else rooms)
+    (tmp_path / "plan").write_text("p")
+
+    assert day._busiest(day.Day(people=8, seconds=1, folder=tmp_path), 2) == ["LB", "LC"]
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_the_bench_leaves_a_database_alone_that_holds_tables(database_url: str) -> None:
     with pytest.raises(day.DatabaseInUse):

@@ -131,12 +131,14 @@ def batches(
     session: Session, scope: Scope, roles: frozenset[Role], day: date, *, at: datetime
 ) -> list[Batch]:
     """Every kind of paper of a day of which something was printed."""
-    printed = set(reprints.scopes(session, day.isoformat()))
-    return [
-        batch_of(session, pile, day, at=at)
-        for pile in piles(session, scope, roles, day)
-        if (pile.kind, f"{pile.owner_id}/{day}") in printed
-    ]
+    found = printed(session, piles(session, scope, roles, day), day)
+    return [batch_of(session, pile, day, at=at) for pile in found]
+
+
+def printed(session: Session, found: Sequence[Pile], day: date) -> list[Pile]:
+    """The piles of which something was printed; only their papers can have become wrong."""
+    scopes = set(reprints.scopes(session, day.isoformat()))
+    return [pile for pile in found if (pile.kind, f"{pile.owner_id}/{day}") in scopes]
 
 
 def get_batch(
