@@ -30,6 +30,7 @@ JOBS: tuple[str, ...] = (
     "logistics.release.papers",
     "logistics.release.hand_over_papers",
     "logistics.supplies.work_papers",
+    "logistics.supplies.stock_papers",
     "logistics.supplies.donation_papers",
     "logistics.tracing.papers",
     "logistics.release.discharge_papers",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,11 +14,16 @@ from logistics import audit, clock
 from logistics.access.rules import EVERYTHING
 from logistics.config import settings
 from logistics.database import reading, transaction
+from logistics.documents import fetching
 from logistics.errors import NotFound
-from logistics.supplies import operations, queries
+from logistics.runs.execution import work_off
+from logistics.supplies import operations, queries, stock_papers
 from logistics.supplies.rules import local_day
 from logistics.supplies.rules.kinds import MovementKind, PlaceKind, Unit
 from logistics.supplies.rules.units import to_base, written
+from logistics.terminal import tell
+
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group("supplies")
@@ -120,6 +126,45 @@ def reverse(movement: uuid.UUID, reason: str) -> None:
             session, movement, reason=reason, at=clock.now(), by=audit.actor().label
         )
         click.echo(f"movement {reversal.id}")
+
+
+@group.command("count-sheet")
+@click.argument("place")
+@click.argument("file", type=FILE)
+def count_sheet(place: str, file: Path) -> None:
+    """Print the sheet of the stocktake that is under way at PLACE into FILE."""
+    with transaction() as session:
+        here = queries.find_place(session, EVERYTHING, place)
+        going = queries.counts_in(session, EVERYTHING, going=True) if here else []
+        row = next((each for each in going if here and each.place_id == here.id), None)
+        if row is None:
+            raise NotFound("stocktake")
+        run = stock_papers.request_count_sheet(session, row, at=clock.now())
+    _write(run.id, file)
+
+
+@group.command("recall-list")
+@click.argument("item")
+@click.argument("number")
+@click.argument("file", type=FILE)
+def recall_list(item: str, number: str, file: Path) -> None:
+    """Print who has the recalled lots of a maker's NUMBER into FILE."""
+    with transaction() as session:
+        what = queries.find_item(session, item)
+        lots = queries.find_lots(
+            session, EVERYTHING, number=number, item_id=what.id if what else None
+        )
+        if what is None or not lots:
+            raise NotFound("lot")
+        places = [each.id for each in queries.places_in(session, EVERYTHING)]
+        run = stock_papers.request_recall_list(session, lots[0], places, at=clock.now())
+    _write(run.id, file)
+
+
+def _write(run: uuid.UUID, file: Path) -> None:
+    work_off(run)
+    for sentence in fetching.outcome(fetching.write_file(run, file), file):
+        tell(sentence)
 
 
 @group.command("recall")

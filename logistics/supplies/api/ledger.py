@@ -33,6 +33,7 @@ from logistics.supplies.schemas.ledger import (
     TakeOrderSchema,
     WantedStockSchema,
 )
+from logistics.supplies.stock_papers import request_recall_list
 from logistics.wording import say
 
 blueprint = Blueprint("supplies_api", __name__, url_prefix="/api/v1/supplies")
@@ -132,6 +133,19 @@ def lot(lot: uuid.UUID) -> Response:
     """A lot with what was decided about it, where it lies and who used it."""
     with reading() as session:
         return _card(session, queries.get_lot(session, gate.scope(), lot))
+
+
+@blueprint.route("/lots/<uuid:lot>/recall-list", methods=["POST"])
+@gate.allow(*READERS)
+def print_recall_list(lot: uuid.UUID) -> Response:
+    """Ask for the list of who has a recalled lot."""
+    with transaction() as session:
+        row = queries.get_lot(session, gate.scope(), lot)
+        places = [place.id for place in queries.places_in(session, gate.scope())]
+        run = request_recall_list(session, row, places, at=clock.now(), district_id=row.district_id)
+        answer = jsonify(run=str(run.id))
+    answer.status_code = 202
+    return answer
 
 
 @blueprint.route("/lots/<uuid:lot>/decisions", methods=["POST"])

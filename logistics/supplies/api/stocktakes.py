@@ -21,6 +21,7 @@ from logistics.supplies.schemas.ledger import (
     StockCountSchema,
     StockReasonSchema,
 )
+from logistics.supplies.stock_papers import request_count_sheet
 
 blueprint = Blueprint("stocktakes_api", __name__, url_prefix="/api/v1/supplies/counts")
 
@@ -53,6 +54,17 @@ def count(count: uuid.UUID) -> Response:
     """A stocktake: what was found and what is to be looked for, or the differences."""
     with reading() as session:
         return _card(session, queries.get_count(session, gate.scope(), count))
+
+
+@blueprint.route("/<uuid:count>/print", methods=["POST"])
+@gate.allow(*READERS)
+def print_count_sheet(count: uuid.UUID) -> Response:
+    """Ask for the sheet on which two people count."""
+    with transaction() as session:
+        row = queries.get_count(session, gate.scope(), count)
+        answer = jsonify(run=str(request_count_sheet(session, row, at=clock.now()).id))
+    answer.status_code = 202
+    return answer
 
 
 @blueprint.route("/<uuid:count>/lines", methods=["POST"])

@@ -209,6 +209,14 @@ def _count(session: Session, count_id: uuid.UUID, *states: CountState) -> StockC
     row = session.get(StockCount, count_id, with_for_update=True)
     if row is None:
         raise NotFound("stocktake")
+    check_count_state(row, *states)
+    return row
+
+
+def check_count_state(row: StockCount, *states: CountState) -> None:
+    """Refuse what is done in other states of a stocktake.
+
+    :raises WrongCountState: it is not so far, or further
+    """
     if row.state not in states:
         raise WrongCountState(say("The stocktake is %(state)s.", state=row.state))
-    return row

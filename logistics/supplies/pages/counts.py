@@ -18,6 +18,7 @@ from logistics.supplies.pages.blueprint import pages
 from logistics.supplies.roles import APPROVERS, ISSUERS, READERS
 from logistics.supplies.rules.kinds import Unit
 from logistics.supplies.rules.units import to_base
+from logistics.supplies.stock_papers import request_count_sheet
 from logistics.web.forms import done, field
 from logistics.wording import say
 
@@ -65,6 +66,16 @@ def count(count: uuid.UUID) -> str:
             packs=queries.packs_of(session, item_ids),
             differences=[] if blind else queries.differences(session, row),
         )
+
+
+@pages.post("/counts/<uuid:count>/print")
+@gate.allow(*READERS)
+def print_count_sheet(count: uuid.UUID) -> BaseResponse:
+    """Ask for the sheet on which two people count."""
+    with transaction() as session:
+        row = queries.get_count(session, gate.scope(), count)
+        run = request_count_sheet(session, row, at=clock.now())
+    return done(url_for("work.show", run=run.id))
 
 
 @pages.post("/counts/<uuid:count>/lines")

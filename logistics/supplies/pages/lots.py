@@ -19,6 +19,7 @@ from logistics.supplies.roles import ISSUERS, KEEPERS, READERS
 from logistics.supplies.rules.issuable import sort_out
 from logistics.supplies.rules.kinds import LotState, MovementKind, PlaceKind
 from logistics.supplies.rules.ways import ways_from
+from logistics.supplies.stock_papers import request_recall_list
 from logistics.web.forms import done, field
 from logistics.wording import say
 
@@ -83,6 +84,17 @@ def holders(lot: uuid.UUID) -> str:
             there=sorted(there, key=lambda each: places[each.place_id].code),
             gone=queries.who_got(session, gate.scope(), ids),
         )
+
+
+@pages.post("/lots/<uuid:lot>/holders/print")
+@gate.allow(*READERS)
+def print_recall_list(lot: uuid.UUID) -> BaseResponse:
+    """Ask for the list of who has a recalled lot."""
+    with transaction() as session:
+        row = queries.get_lot(session, gate.scope(), lot)
+        places = [place.id for place in queries.places_in(session, gate.scope())]
+        run = request_recall_list(session, row, places, at=clock.now(), district_id=row.district_id)
+    return done(url_for("work.show", run=run.id))
 
 
 def choices(place: StockPlace, others: list[StockPlace]) -> list[tuple[str, MovementKind, object]]:

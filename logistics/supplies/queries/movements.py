@@ -27,6 +27,7 @@ from logistics.supplies.rules import local_day
 from logistics.supplies.rules.kinds import ON_HAND, MovementKind, PlaceKind
 
 USING = (MovementKind.ISSUE, MovementKind.CONSUMPTION)
+GOING = (*USING, MovementKind.SCRAP, MovementKind.SURRENDER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,19 @@ class Entry:
     place: StockPlace
     quantity: int
     reversed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """What a place has of some lots and used of them; what it passed on is another's.
+
+    :ivar since: when the first of it came
+    """
+
+    place: StockPlace
+    since: datetime
+    there: int
+    used: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +142,37 @@ def who_got(session: Session, scope: Scope, lot_ids: Collection[uuid.UUID]) -> l
         and not entry.reversed
         and entry.movement.kind is not MovementKind.REVERSAL
         and entry.place.kind in (PlaceKind.CONSUMED, PlaceKind.AUTHORITY)
+    ]
+
+
+def holdings(
+    session: Session, *, lot_ids: Collection[uuid.UUID], place_ids: Collection[uuid.UUID]
+) -> list[Holding]:
+    """Which shelves have some lots, or used them up, the district's before those of sites."""
+    mistaken = aliased(StockMovement)
+    gone = sa.func.coalesce(mistaken.kind, StockMovement.kind).in_(GOING)
+    found = session.execute(
+        sa.select(
+            StockPlace,
+            sa.func.min(sa.case((StockLeg.quantity > 0, StockMovement.occurred_at))),
+            sa.func.sum(StockLeg.quantity),
+            sa.func.sum(sa.case((gone, -StockLeg.quantity), else_=0)),
+        )
+        .join(StockLeg, StockLeg.place_id == StockPlace.id)
+        .join(StockMovement, StockMovement.id == StockLeg.movement_id)
+        .outerjoin(mistaken, mistaken.id == StockMovement.reverses_id)
+        .where(
+            StockLeg.lot_id.in_(lot_ids),
+            StockPlace.id.in_(place_ids),
+            StockPlace.kind.in_(ON_HAND),
+        )
+        .group_by(StockPlace.id)
+        .order_by(StockPlace.site_id.is_not(None), StockPlace.code)
+    )
+    return [
+        Holding(place=place, since=since, there=int(there), used=int(used))
+        for place, since, there, used in found
+        if there or used
     ]
 
 

@@ -57,6 +57,15 @@ def next_state(event: LotEventKind, state: LotState, lot: str) -> LotState:
     return after
 
 
+def check_recalled(state: LotState, lot: str) -> None:
+    """Refuse the list of a recall for a lot that nobody recalled.
+
+    :raises WrongState: it is not recalled
+    """
+    if state is not LotState.RECALLED:
+        raise WrongState(say("Lot %(lot)s is %(state)s.", lot=lot, state=state))
+
+
 def check_reason(*texts: str) -> None:
     """Refuse a decision without its reason or proof.
 
