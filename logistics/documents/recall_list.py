@@ -15,6 +15,7 @@ from logistics.documents.paper import Head, PaperKind
 class Holder:
     """A place that got some of the lot.
 
+    :ivar received: without what it passed on to another place of the list
     :ivar still_there: what the ledger says is there now, to be taken back
     """
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
+from logistics.config import ROOT
 from logistics.documents.bilingual import Bilingual, Words
 from logistics.documents.paper import DRAFT, VOID, Contact, Facts, copy_number
 from tests.documents import papers_of_the_day as day
@@ -255,3 +257,12 @@ def test_a_name_is_never_read_as_markup() -> None:
     desk = Contact(role="", name="<b>赵&敏</b>", phone="1")
 
     assert "<b>赵&敏</b> 1" in day.words_of(day.slip(desk=desk))
+
+
+def test_whatever_is_said_in_chinese_is_said_in_english_too() -> None:
+    for file in (ROOT / "templates/papers").glob("*.html"):
+        words = file.read_text(encoding="utf-8")
+        chinese, english = (
+            set(re.findall(rf"{{{{ ([^}}|]+?) \| {language}\b", words)) for language in ("zh", "en")
+        )
+        assert chinese <= english, file.name
