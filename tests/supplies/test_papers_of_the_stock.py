@@ -24,16 +24,12 @@ from tests.web import change, key, sign_in
 def test_a_count_sheet_names_what_is_to_be_counted_and_not_how_much(shelf: Store) -> None:
     shelf.delivered(7654, number="B")
     counted = shelf.delivered(50, number="A")
-    count = operations.start_count(
-        shelf.session, shelf.store.id, by=KEEPER, by_id=None, at=MORNING
-    )
+    count = operations.start_count(shelf.session, shelf.store.id, by=KEEPER, by_id=None, at=MORNING)
     operations.count_lot(
         shelf.session, count.id, lot_id=counted.id, quantity=52, by=SECOND, by_id=None, at=MORNING
     )
 
-    [paper] = stock_papers.count_sheets(
-        shelf.session, {"count_id": str(count.id)}, MORNING
-    ).papers
+    [paper] = stock_papers.count_sheets(shelf.session, {"count_id": str(count.id)}, MORNING).papers
 
     assert isinstance(paper.facts, CountSheetFacts)
     assert [(line.lot, line.unit) for line in paper.facts.lines] == [("A", "piece"), ("B", "piece")]
