@@ -159,6 +159,12 @@ def _write(rows: list[Base]) -> None:
             session.add_all(rows)
 
 
+def people_read() -> frozenset[uuid.UUID]:
+    """Who was read about so far in this request, command or job."""
+    watch = _watch.get()
+    return frozenset(watch.people) if watch else frozenset()
+
+
 def note_refusal(person: uuid.UUID, why: str) -> None:
     """Keep with the reading of this request that it was refused."""
     if (watch := _watch.get()) is not None:

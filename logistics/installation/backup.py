@@ -72,7 +72,7 @@ def back_up(target: Path, *, at: datetime) -> Made:
         revision = migrations.current(connection)
         if revision is None:
             raise NothingToBackUp(say("The database has no tables yet."))
-        wanted = set(connection.scalars(sa.select(StoredFile.sha256)))
+        wanted = _kept_papers(connection)
     target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=target.parent) as folder, archive.writing(target) as out:
         copy = Path(folder) / archive.DATABASE
@@ -141,6 +141,15 @@ def _check(manifest: Manifest, engine: Engine) -> None:
         )
     if not migrations.knows(engine, manifest.revision):
         raise NewerBackup(say("The backup was made by a later version of the product."))
+
+
+def _kept_papers(connection: sa.Connection) -> set[str]:
+    """Papers that have to be there; tables of before the upgrade know no destroyed ones."""
+    question = sa.select(StoredFile.sha256)
+    columns = sa.inspect(connection).get_columns(StoredFile.__tablename__)
+    if any(column["name"] == "destroyed_at" for column in columns):
+        question = question.where(StoredFile.destroyed_at.is_(None))
+    return set(connection.scalars(question))
 
 
 def _papers() -> dict[str, Path]:

@@ -20,6 +20,7 @@ class RunKind(StrEnum):
     PLAN = "plan"
     PRINT = "print"
     RESUPPLY = "resupply"
+    ERASE = "erase"
 
 
 class RunState(StrEnum):

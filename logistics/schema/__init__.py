@@ -17,6 +17,7 @@ from logistics.planning.weighing import models as weighing
 from logistics.policy import models as policy
 from logistics.release import leaving_models as leaving
 from logistics.release import models as release
+from logistics.retention import models as retention
 from logistics.runs import models as runs
 from logistics.sites import inspection_models as inspections
 from logistics.sites import models as sites
@@ -53,6 +54,7 @@ MODULES = (
     proposals,
     planning,
     pins,
+    retention,
 )
 
 METADATA = Base.metadata

@@ -161,6 +161,22 @@ class ClockRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RetentionRules:
+    """How long data is kept beside that of isolations, and who decides about erasing it.
+
+    :ivar passing_days: of who came in or was registered and was never isolated
+    :ivar household_days: the number of a household, after its last round of masks closed
+    :ivar second_person: whether somebody else approves that one person is erased on request
+    :ivar daily: whether the worker erases every day what is due
+    """
+
+    passing_days: int = 90
+    household_days: int = 90
+    second_person: bool = True
+    daily: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Figures that no source confirms; their defaults show wherever the policy is shown.
 

@@ -12,6 +12,7 @@ from logistics.policy.document.categories import Category, DecidingMoment, Liste
 from logistics.policy.document.house_rules import (
     ClockRules,
     CohortRules,
+    RetentionRules,
     Settings,
     SharingRules,
     StaffingRules,
@@ -52,6 +53,7 @@ class PolicyVersion:
     retention_days: int
     tracing: TracingRules
     staffing: StaffingRules
+    retention: RetentionRules = field(default_factory=RetentionRules)
     settings: Settings = field(default_factory=Settings)
 
     @property

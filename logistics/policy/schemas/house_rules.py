@@ -130,6 +130,17 @@ class TariffSchema(ValueSchema):
     cny_per_person_day = whole(0, 100_000)
 
 
+class RetentionSchema(ValueSchema):
+    """How long data is kept, and who decides about erasing it."""
+
+    value = doc.RetentionRules
+
+    passing_days = whole(1, 36_500, required=False)
+    household_days = whole(1, 36_500, required=False)
+    second_person = yes_or_no(required=False)
+    daily = yes_or_no(required=False)
+
+
 class SettingsSchema(ValueSchema):
     """Figures that no source confirms."""
 

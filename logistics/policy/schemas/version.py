@@ -13,6 +13,7 @@ from logistics.policy.schemas.categories import CategorySchema, ListedPlacesSche
 from logistics.policy.schemas.house_rules import (
     ClockSchema,
     CohortSchema,
+    RetentionSchema,
     SettingsSchema,
     SharingSchema,
     StaffingSchema,
@@ -60,6 +61,7 @@ class VersionSchema(ValueSchema):
     retention_days = whole(1, 36_500)
     tracing = part(TracingSchema)
     staffing = part(StaffingSchema)
+    retention = part(RetentionSchema, required=False)
     settings = part(SettingsSchema, required=False)
 
     @validates_schema

@@ -1,0 +1,1 @@
+"""How long data about people is kept, holds on it, and its erasure across all stations."""
