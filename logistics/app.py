@@ -18,6 +18,7 @@ from logistics.health.laboratory import roles as samples
 from logistics.planning import roles as planning
 from logistics.release import roles as release
 from logistics.reports import roles as views
+from logistics.retention import roles as retention
 from logistics.staff import roles as staff
 from logistics.supplies import roles as supplies
 from logistics.tracing import roles as tracing
@@ -64,6 +65,7 @@ PAGES: tuple[str, ...] = (
     "logistics.planning.supplying.pages",
     "logistics.planning.proposals.pages",
     "logistics.policy.pages",
+    "logistics.retention.pages",
     "logistics.reports.pages.people",
     "logistics.reports.pages.person_rides",
     "logistics.reports.pages.meals",
@@ -143,6 +145,7 @@ NAVIGATION: tuple[Entry, ...] = (
     ),
     Entry(endpoint="cover.index", label="Supplies ahead", roles=supplies.READERS),
     Entry(endpoint="policy.versions", label="Policy", roles=INSIDERS),
+    Entry(endpoint="retention.index", label="Keeping of data", roles=retention.READERS),
     Entry(endpoint="work.index", label="Work", roles=INSIDERS),
 )
 

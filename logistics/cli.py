@@ -48,6 +48,7 @@ COMMANDS = {
     "resupply": "logistics.planning.proposals.commands:group",
     "requisitions": "logistics.supplies.requisition_commands:group",
     "restore": f"{INSTALLATION}.backups:restore",
+    "retention": "logistics.retention.commands:group",
     "samples": "logistics.health.laboratory.commands:group",
     "serve": f"{INSTALLATION}.serving:serve",
     "sites": "logistics.sites.commands:group",
@@ -65,6 +66,7 @@ COMMANDS = {
 ADDED = {"policy": ("try", "logistics.reports.policy_commands:try_policy")}
 """Commands of a group that know stations above it."""
 WORKING = ("certificates", "papers", "plan", "resupply")
+WORKING = ("certificates", "papers", "plan", "retention")
 """Commands that wait for a run of theirs, and do whatever run comes first meanwhile."""
 
 

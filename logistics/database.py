@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -156,7 +156,13 @@ def engine_for(url: str, *, kept_open: int = 10) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        # What is deleted or overwritten is not to be read in the file any more.
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -235,6 +241,19 @@ def reading() -> Iterator[Session]:
             yield session
         finally:
             _current.reset(token)
+
+
+def forget_journal() -> None:
+    """Bring SQLite's journal into its file and empty it: it holds pages as they were before.
+
+    Does nothing while somebody reads, and inside a transaction: the next call does it then.
+    """
+    if bound().dialect.name != "sqlite" or _current.get() is not None:
+        return
+    with _writer, closing(bound().raw_connection()) as connection:
+        cursor = connection.cursor()
+        for pragma in ("busy_timeout=0", "wal_checkpoint(TRUNCATE)", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}").fetchall()
 
 
 def diagnosis(error: DBAPIError) -> str:

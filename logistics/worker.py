@@ -35,6 +35,7 @@ JOBS: tuple[str, ...] = (
     "logistics.tracing.papers",
     "logistics.release.discharge_papers",
     "logistics.reports.papers",
+    "logistics.retention.jobs",
 )
 
 SWEEP_SECONDS = 2.0
@@ -71,7 +72,10 @@ def work_until(stop: threading.Event) -> None:
 
 def _worked() -> bool:
     try:
-        return execution.work_once()
+        if execution.work_once():
+            return True
+        execution.do_chores()
+        return False
     except DBAPIError as error:
         log.error("the database is away: %s", type(error.orig).__name__)
         return False

@@ -126,7 +126,7 @@ def release_certificates(session: Session, wanted: Mapping[str, Any], at: dateti
     """
     own = own_people(session)
     found = _wanted(session, wanted, at)
-    rows = [row for row in found if row.person_id not in own]
+    rows = [row for row in found if row.person_id not in own and not _is_nameless(row)]
     sites = {site.id: site for site in session.scalars(sa.select(Site))}
     people = _documents(session, rows)
     ordinals = {str(row.id): len(row.prints) for row in rows}
@@ -157,6 +157,7 @@ def release_certificates(session: Session, wanted: Mapping[str, Any], at: dateti
             )
 
     left_out = [_of_the_user(row) for row in found if row.person_id in own]
+    left_out += [_of_somebody_erased(row) for row in found if _is_nameless(row)]
     if "certificate_id" not in wanted:
         left_out += _revoked(session, wanted)
     return Gathered(papers=papers, left_out=left_out, overtaken=overtaken, after=after)
@@ -167,6 +168,18 @@ def _of_the_user(row: Certificate) -> LeftOut:
         id=str(row.id),
         title=row.number,
         reason=say("Nobody handles their own file. A colleague has to do it."),
+    )
+
+
+def _is_nameless(row: Certificate) -> bool:
+    return not row.facts["name"]
+
+
+def _of_somebody_erased(row: Certificate) -> LeftOut:
+    return LeftOut(
+        id=str(row.id),
+        title=row.number,
+        reason=say("The person was erased. The certificate can be verified, not printed."),
     )
 
 

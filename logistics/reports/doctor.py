@@ -23,6 +23,7 @@ from logistics.numbering import NumberKind, NumberState, OfficialNumber
 from logistics.release import billing
 from logistics.release import queries as release
 from logistics.release.models import Certificate, CertificateState
+from logistics.retention import queries as retention
 from logistics.schema import guards, migrations
 from logistics.sites import queries as sites
 from logistics.staff import shift_queries as shifts
@@ -178,6 +179,10 @@ def _tracing(session: Session, _at: datetime) -> Iterable[str]:
     return tracing.problems(session)
 
 
+def _erased(session: Session, _at: datetime) -> Iterable[str]:
+    return retention.problems(session)
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     (term("Tables at the newest revision"), _newest_tables),
     (term("Guards of the database"), _guards),
@@ -193,4 +198,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     (term("Donations beside the ledger"), _donations),
     (term("Ledger of supplies"), _ledger),
     (term("Proposals, notices and links of contacts"), _tracing),
+    (term("People who were erased"), _erased),
 )

@@ -20,6 +20,7 @@ from logistics.errors import NotFound
 from logistics.isolation.models import Isolation, IsolationState, Occupancy, OccupancyGuest
 from logistics.isolation.queries import visible_people
 from logistics.policy import queries as policies
+from logistics.policy.document import PolicyVersion
 from logistics.release.models import Certificate
 from logistics.retention.models import EraseRequest, Erasure, Hold, RequestState
 from logistics.retention.register import REGISTER, Entry, table
@@ -69,13 +70,20 @@ class Part:
     stays: int
 
 
+def policy_at(session: Session, moment: datetime) -> PolicyVersion:
+    """The version that holds at a moment, or the last one where none does.
+
+    :raises NoPolicy: none is in force
+    """
+    return policies.in_force(session).version_at(moment) or policies.latest(session)
+
+
 def limits_at(session: Session, until: datetime) -> Limits:
     """The limits by the policy that holds at a moment."""
-    sequence = policies.in_force(session)
-    return limits(sequence.version_at(until) or policies.latest(session), until)
+    return limits(policy_at(session, until), until)
 
 
-def due_people(session: Session, scope: Scope, until: datetime) -> sa.Select[tuple[uuid.UUID]]:
+def due_people(session: Session, scope: Scope, until: datetime) -> sa.Select[uuid.UUID]:
     """Ids of those who were last needed by name before the limits; nobody who is held."""
     return sa.select(Person.id).where(
         _unneeded(limits_at(session, until)),
@@ -84,7 +92,7 @@ def due_people(session: Session, scope: Scope, until: datetime) -> sa.Select[tup
     )
 
 
-def held_people() -> sa.Select[tuple[uuid.UUID]]:
+def held_people() -> sa.Select[uuid.UUID]:
     """Ids of people whose file is held."""
     return sa.select(Hold.person_id).where(Hold.lifted_at.is_(None))
 
@@ -169,9 +177,7 @@ def due(session: Session, scope: Scope, until: datetime) -> Due:
     )
 
 
-def _last_needed(
-    session: Session, people: sa.Select[tuple[uuid.UUID]]
-) -> dict[uuid.UUID, datetime]:
+def _last_needed(session: Session, people: sa.Select[uuid.UUID]) -> dict[uuid.UUID, datetime]:
     ended = (
         sa.select(Isolation.person_id, sa.func.max(Isolation.ended_at).label("ended_at"))
         .group_by(Isolation.person_id)
@@ -182,28 +188,28 @@ def _last_needed(
         .outerjoin(ended, ended.c.person_id == Person.id)
         .where(Person.id.in_(people))
     )
-    return {person: moment for person, moment in rows}
+    return {row[0]: row[1] for row in rows}
 
 
-def _last_sites(
-    session: Session, people: sa.Select[tuple[uuid.UUID]]
-) -> dict[uuid.UUID, uuid.UUID]:
+def _last_sites(session: Session, people: sa.Select[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     rows = session.execute(
         sa.select(OccupancyGuest.person_id, Occupancy.site_id)
         .join(OccupancyGuest.occupancy)
         .where(OccupancyGuest.admitted_at.is_not(None), OccupancyGuest.person_id.in_(people))
         .order_by(Occupancy.from_at, Occupancy.id)
     )
-    return {person: site for person, site in rows}
+    return {row.person_id: row.site_id for row in rows}
 
 
-def due_households(session: Session, until: datetime) -> sa.Select[tuple[uuid.UUID]]:
+def due_households(session: Session, until: datetime) -> sa.Select[uuid.UUID]:
     """Ids of households whose last round closed before the limit, and that still have a number."""
     closed = limits_at(session, until).households
     later = (
         sa.select(HouseholdReservation.id)
         .join(ReservationRound, ReservationRound.id == HouseholdReservation.round_id)
-        .where(HouseholdReservation.household_id == Household.id, ReservationRound.closes_at >= closed)
+        .where(
+            HouseholdReservation.household_id == Household.id, ReservationRound.closes_at >= closed
+        )
     )
     return sa.select(Household.id).where(
         Household.tail != "", Household.recorded_at < closed, ~later.exists()
@@ -261,9 +267,7 @@ def files_of(session: Session, people: Sequence[uuid.UUID]) -> list[uuid.UUID]:
         session.scalars(
             sa.select(files.StoredFile.id).where(
                 files.StoredFile.destroyed_at.is_(None),
-                sa.or_(
-                    files.StoredFile.id.in_(listed), files.StoredFile.id.in_(noted), unnoted
-                ),
+                sa.or_(files.StoredFile.id.in_(listed), files.StoredFile.id.in_(noted), unnoted),
             )
         )
     )
@@ -308,12 +312,19 @@ def get_request_in(session: Session, scope: Scope, request: uuid.UUID) -> EraseR
     """
     row = session.get(EraseRequest, request, with_for_update=True)
     if row is None or not session.scalar(
-        sa.select(
-            sa.literal(row.person_id).in_(visible_people(session, scope))
-        )
+        sa.select(sa.literal(row.person_id).in_(visible_people(session, scope)))
     ):
-        raise NotFound("request")
+        raise NotFound("request to erase")
     return row
+
+
+def request_of(session: Session, person: uuid.UUID) -> EraseRequest | None:
+    """The latest request to erase somebody."""
+    return session.scalars(
+        sa.select(EraseRequest)
+        .where(EraseRequest.person_id == person)
+        .order_by(EraseRequest.occurred_at.desc(), EraseRequest.id.desc())
+    ).first()
 
 
 def erasure_of(session: Session, person: uuid.UUID) -> Erasure | None:
@@ -341,5 +352,8 @@ def problems(session: Session) -> list[str]:
     return [
         *(f"person {each} was erased and has a name again" for each in named),
         *(f"the erasure of person {each} was never closed" for each in unclosed),
-        *(f"stored file {each[:12]} was destroyed and is still there" for each in files.undestroyed(session)),
+        *(
+            f"stored file {each[:12]} was destroyed and is still there"
+            for each in files.undestroyed(session)
+        ),
     ]

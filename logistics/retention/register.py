@@ -132,9 +132,7 @@ REGISTER: Mapping[str, Entry] = {
     "policy_version": _entry(staff="put_in_force_by", plain="name document"),
     # Sites.
     "district": _entry(plain="code name_zh name_en"),
-    "site": _entry(
-        plain="code name_zh name_en address_zh address_en phone zone_name tariff"
-    ),
+    "site": _entry(plain="code name_zh name_en address_zh address_en phone zone_name tariff"),
     "building": _entry(plain="name"),
     "floor": _entry(),
     "zone": _entry(told="sharing_reason", plain="name"),
@@ -146,15 +144,11 @@ REGISTER: Mapping[str, Entry] = {
     "room_block": _entry(notes="reason", staff="by"),
     "turnaround": _entry(staff="disinfected_by aired_by inspected_by", plain="product"),
     "inspection": _entry(staff="inspector"),
-    "inspection_item": _entry(
-        notes="evidence exception_reason", staff="by exception_by"
-    ),
+    "inspection_item": _entry(notes="evidence exception_reason", staff="by exception_by"),
     "finding": _entry(notes="what recheck_note", staff="rechecked_by"),
     "admission_stop": _entry(notes="reason", staff="by lifted_by"),
     "site_task": _entry(notes="what", staff="done_by"),
-    "surface_sample": _entry(
-        told="place", staff="taken_by result_by", plain="laboratory"
-    ),
+    "surface_sample": _entry(told="place", staff="taken_by result_by", plain="laboratory"),
     "waste_lot": _entry(notes="note", staff="bagged_by receiver handed_by"),
     # Staff.
     "staff_member": _entry(staff="code name phone licence"),
@@ -175,17 +169,11 @@ REGISTER: Mapping[str, Entry] = {
         gone=True,
     ),
     "person_need": _entry("person_id", own="need", notes="note", gone=True),
-    "stay": _entry(
-        "person_id", own="country area source from_on to_on transit", gone=True
-    ),
-    "party": _entry(
-        told="label", notes="sharing_reason", staff="sharing_approved_by"
-    ),
+    "stay": _entry("person_id", own="country area source from_on to_on transit", gone=True),
+    "party": _entry(told="label", notes="sharing_reason", staff="sharing_approved_by"),
     "guardian_link": _entry("person_id guardian_id", gone=True),
     "exposure": _entry("person_id index_person_id", notes="index_reference where"),
-    "match_proposal": _entry(
-        "person_id other_id", notes="reasons", staff="decided_by", gone=True
-    ),
+    "match_proposal": _entry("person_id other_id", notes="reasons", staff="decided_by", gone=True),
     "person_merge": _entry("person_id merged_id", notes="moved", staff="by undone_by"),
     "port": _entry(plain="code name_zh name_en zone_name"),
     "arrival": _entry(plain="carrier number origin origin_country"),
@@ -233,12 +221,8 @@ REGISTER: Mapping[str, Entry] = {
     "take_over": _entry(notes="note", staff="given_by taken_by"),
     "count_hand_over": _entry(staff="given_by taken_by"),
     # Isolation.
-    "isolation": _entry(
-        "person_id", staff="end_by", plain="category branch clock_facts"
-    ),
-    "isolation_order": _entry(
-        "isolation_id", staff="served_by", plain="number facts"
-    ),
+    "isolation": _entry("person_id", staff="end_by", plain="category branch clock_facts"),
+    "isolation_order": _entry("isolation_id", staff="served_by", plain="number facts"),
     "clock_change": _entry(
         "isolation_id",
         notes="reason",
@@ -276,13 +260,9 @@ REGISTER: Mapping[str, Entry] = {
         staff="carrier sent_by received_by",
         plain="number laboratory cold_box",
     ),
-    "result_file": _entry(
-        notes="problems", told="name", staff="by", plain="laboratory"
-    ),
+    "result_file": _entry(notes="problems", told="name", staff="by", plain="laboratory"),
     "laboratory": _entry(plain="name phone"),
-    "escalation": _entry(
-        "person_id", notes="where note", staff="by withdrawn_by"
-    ),
+    "escalation": _entry("person_id", notes="where note", staff="by withdrawn_by"),
     "panel_decision": _entry("person_id", notes="panel reason", staff="by"),
     # Release.
     "certificate": _entry(
@@ -293,13 +273,9 @@ REGISTER: Mapping[str, Entry] = {
         plain="number check_code",
     ),
     "certificate_print": _entry("certificate_id", notes="reason", staff="by"),
-    "signing_key": _entry(
-        staff="withdrawn_by", plain="name public withdrawn_reason"
-    ),
+    "signing_key": _entry(staff="withdrawn_by", plain="name public withdrawn_reason"),
     "bill_line": _entry("isolation_id", notes="payer reason", staff="by", plain="receipt"),
-    "discharge": _entry(
-        "isolation_id", own="home_to", notes="belongings room_note", staff="by"
-    ),
+    "discharge": _entry("isolation_id", own="home_to", notes="belongings room_note", staff="by"),
     "gate_event": _entry("isolation_id", own="where", notes="reason", staff="by"),
     # Tracing.
     "ripple_proposal": _entry("person_id", notes="reference", staff="by"),
@@ -330,9 +306,7 @@ REGISTER: Mapping[str, Entry] = {
     "supply_lot": _entry(plain="maker number certificate reason restricted_to"),
     "lot_event": _entry(staff="by", plain="reason proof"),
     "stock_place": _entry(plain="code name_zh name_en"),
-    "stock_movement": _entry(
-        staff="by counted_with", plain="purpose reason reference_kind key"
-    ),
+    "stock_movement": _entry(staff="by counted_with", plain="purpose reason reference_kind key"),
     "stock_leg": _entry(),
     "movement_papers": _entry(told="note", staff="requested_by approved_by"),
     "stock_hold": _entry(staff="by", plain="reference_kind"),
@@ -342,9 +316,7 @@ REGISTER: Mapping[str, Entry] = {
     "cover_alert": _entry(),
     "distribution_plan": _entry(staff="proposed_by decided_by"),
     "distribution_share": _entry(plain="why"),
-    "donation": _entry(
-        told="directed_to", staff="donor counted_with by", plain="number"
-    ),
+    "donation": _entry(told="directed_to", staff="donor counted_with by", plain="number"),
     "donation_line": _entry(plain="proof"),
     "money_donation": _entry(plain="currency account"),
     "requisition": _entry(
@@ -354,9 +326,7 @@ REGISTER: Mapping[str, Entry] = {
     ),
     "requisition_line": _entry(),
     "requisition_pick": _entry(),
-    "supply_order": _entry(
-        told="cancelled_reason", staff="supplier by", plain="number"
-    ),
+    "supply_order": _entry(told="cancelled_reason", staff="supplier by", plain="number"),
     "supply_shipment": _entry(staff="driver driver_phone by", plain="number seal"),
     "shipment_line": _entry(),
     "shipment_arrival": _entry(told="reason", staff="by counted_with"),
@@ -367,12 +337,8 @@ REGISTER: Mapping[str, Entry] = {
     "household_reservation": _entry(),
     "sent_report": _entry(staff="by", plain="figures"),
     # Retention itself.
-    "retention_hold": _entry(
-        "person_id", told="reason lifted_reason", staff="by lifted_by"
-    ),
-    "retention_request": _entry(
-        "person_id", told="reason decision", staff="by decided_by"
-    ),
+    "retention_hold": _entry("person_id", told="reason lifted_reason", staff="by lifted_by"),
+    "retention_request": _entry("person_id", told="reason decision", staff="by decided_by"),
     "retention_erasure": _entry("person_id", told="reason", staff="by", plain="rows"),
 }
 
@@ -401,5 +367,7 @@ def faults() -> list[str]:
         texts = {column.name for column in columns if is_text(column)}
         found += [f"{name}.{each}: not entered" for each in sorted(texts - entry.classified)]
         entered = {*entry.classified, *entry.of}
-        found += [f"{name}.{each}: no such column" for each in sorted(entered - set(columns.keys()))]
+        found += [
+            f"{name}.{each}: no such column" for each in sorted(entered - set(columns.keys()))
+        ]
     return found

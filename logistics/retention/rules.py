@@ -82,14 +82,18 @@ class Traces:
         found = {
             lowered
             for word in self.words()
-            for spelling in (word, json.dumps(word)[1:-1], json.dumps(word, ensure_ascii=False)[1:-1])
+            for spelling in (
+                word,
+                json.dumps(word)[1:-1],
+                json.dumps(word, ensure_ascii=False)[1:-1],
+            )
             for lowered in (spelling.lower(), _lowered_as_sqlite_does(spelling))
         }
         return sorted(found)
 
     def pattern(self) -> re.Pattern[str] | None:
         """Finds any of it where it stands as words of its own, the longest first."""
-        words = sorted({each for each in self.words()}, key=lambda each: (-len(each), each))
+        words = sorted(set(self.words()), key=lambda each: (-len(each), each))
         if not words:
             return None
         return re.compile("|".join(_whole(word) for word in words), re.IGNORECASE)

@@ -102,6 +102,26 @@ def does(kind: RunKind) -> Callable[[Work], Work]:
     return register
 
 
+Chore = Callable[[], None]
+
+_chores: list[Chore] = []
+
+
+def when_idle(chore: Chore) -> Chore:
+    """Decorator: a worker calls this function whenever it finds no run; it has to be quick."""
+    _chores.append(chore)
+    return chore
+
+
+def do_chores() -> None:
+    """What a worker does besides runs; one that fails spoils no other."""
+    for chore in _chores:
+        try:
+            chore()
+        except Exception as error:
+            log.error("%s failed: %s in %s", chore.__name__, type(error).__name__, _place(error))
+
+
 def done_kinds() -> set[RunKind]:
     """What this process can do."""
     return set(_works)

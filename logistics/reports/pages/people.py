@@ -41,6 +41,7 @@ from logistics.reports.queries.history import changes_of, known_at
 from logistics.reports.queries.person_file import PersonFile, person_file
 from logistics.reports.queries.search import Identifiers, find_people
 from logistics.reports.roles import EDITORS, HEALTH_READERS, PEOPLE_READERS, PRINTERS, WATCHERS
+from logistics.retention import queries as retention
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
 from logistics.sites.rules.facts import RoomFacts
@@ -105,6 +106,8 @@ def show(person: uuid.UUID) -> str:
             if found.person.staff_member_id
             else None,
             shown_value=shown_value,
+            hold=retention.hold_on(session, found.person.id),
+            erasure=retention.erasure_of(session, found.person.id),
             zone=settings().zone,
             ends=ends(session),
             health=told,

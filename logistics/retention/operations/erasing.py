@@ -56,6 +56,8 @@ EMPTY: dict[tuple[str, str], Any] = {
     ("ride_request", "why"): {"template": ERASED, "values": {}},
 }
 """What stands in an emptied column that is neither unset nor an empty text."""
+AT_ONCE = 32
+"""Spellings are looked for in numbers that are a multiple of this."""
 CODED = ("sample", "tube_label")
 """Tables whose codes have to stay unique, and equal where they were equal."""
 
@@ -68,9 +70,7 @@ def check_erasable(session: Session, person: uuid.UUID) -> None:
     :raises AlreadyErased: it was done before, or the record was merged into another one
     """
     if (hold := queries.hold_on(session, person)) is not None:
-        raise FileHeld(
-            say("%(by)s holds this file: %(reason)s", by=hold.by, reason=hold.reason)
-        )
+        raise FileHeld(say("%(by)s holds this file: %(reason)s", by=hold.by, reason=hold.reason))
     if queries.erasure_of(session, person) is not None:
         raise AlreadyErased(say("This person was erased already."))
     if session.get_one(Person, person).merged_into_id is not None:
@@ -92,7 +92,7 @@ def erase(
 ) -> Erasure:
     """Take away everything that tells who somebody was; no total of any day changes.
 
-    Call :func:`logistics.files.remove` after the commit: files go when it is certain.
+    Call :func:`logistics.retention.jobs.clear_up` after the commit: files go when it is certain.
 
     :raises FileHeld, IsolationGoesOn, AlreadyErased: the person cannot be erased now
     :raises NotFound: there is no such person
@@ -163,9 +163,7 @@ def _destroy_files(session: Session, people: Sequence[uuid.UUID], at: datetime) 
     session.flush()
 
 
-def _empty_rows(
-    session: Session, people: Sequence[uuid.UUID]
-) -> dict[str, list[uuid.UUID]]:
+def _empty_rows(session: Session, people: Sequence[uuid.UUID]) -> dict[str, list[uuid.UUID]]:
     """Empty or delete the rows of the people; says which rows they were."""
     salt = secrets.token_hex(16)
     done: dict[str, list[uuid.UUID]] = {}
@@ -208,9 +206,7 @@ def _empty_certificates(session: Session, theirs: sa.ColumnElement[bool]) -> Non
     target = table("certificate")
     for row in session.execute(sa.select(target.columns.id, target.columns.facts).where(theirs)):
         facts = emptied(row.facts, CERTIFICATE) | {"elsewhere": []}
-        session.execute(
-            sa.update(target).where(target.columns.id == row.id).values(facts=facts)
-        )
+        session.execute(sa.update(target).where(target.columns.id == row.id).values(facts=facts))
 
 
 def _replace_codes(
@@ -233,15 +229,10 @@ def _take_out(session: Session, traces: Traces) -> None:
         target = table(name)
         columns = [target.columns[each] for each in entry.searched]
         found = session.execute(
-            sa.select(target.columns.id, *columns).where(
-                sa.or_(*(_contains(session, column, spellings) for column in columns))
-            )
+            sa.select(target.columns.id, *columns).where(_contain(session, columns, spellings))
         ).mappings()
         for row in found.all():
-            cleaned = {
-                column.name: without(row[column.name], pattern)
-                for column in columns
-            }
+            cleaned = {column.name: without(row[column.name], pattern) for column in columns}
             changed = {key: value for key, value in cleaned.items() if value != row[key]}
             if changed:
                 session.execute(
@@ -249,12 +240,20 @@ def _take_out(session: Session, traces: Traces) -> None:
                 )
 
 
-def _contains(
-    session: Session, column: sa.Column[Any], spellings: Sequence[str]
+def _contain(
+    session: Session, columns: Sequence[sa.ColumnElement[Any]], spellings: Sequence[str]
 ) -> sa.ColumnElement[bool]:
-    written = sa.func.lower(sa.cast(column, sa.Text))
+    """Whether any of the columns holds any of the spellings.
+
+    So many conditions that the same statement serves the next person: it is compiled once.
+    """
+    written: sa.ColumnElement[str] = sa.literal("")
+    for column in columns:
+        written = written + "\n" + sa.func.coalesce(sa.cast(column, sa.Text), "")
+    written = sa.func.lower(written)
     find = sa.func.strpos if session.get_bind().dialect.name == "postgresql" else sa.func.instr
-    return sa.or_(*(find(written, each) > 0 for each in spellings))
+    spare = -len(spellings) % AT_ONCE
+    return sa.or_(*(find(written, each) > 0 for each in [*spellings, *[spellings[0]] * spare]))
 
 
 def _redact(
@@ -285,7 +284,7 @@ def _redact(
     others = session.execute(
         sa.select(AuditChange.id, AuditChange.table_name, AuditChange.snapshot).where(
             AuditChange.table_name.in_(searched),
-            _contains(session, AuditChange.__table__.columns.snapshot, traces.spellings()),
+            _contain(session, [AuditChange.__table__.columns.snapshot], traces.spellings()),
         )
     ).all()
     for each in others:
@@ -313,6 +312,7 @@ def _forget_answers(session: Session, traces: Traces) -> None:
         for word in traces.words()
         for each in (word, html.escape(word), word.encode("unicode_escape").decode())
     }
+    holding: list[sa.ColumnElement[bool]]
     if session.get_bind().dialect.name == "postgresql":
         holding = [
             body.op("LIKE", return_type=sa.Boolean())(sa.literal(_like(each), sa.LargeBinary()))

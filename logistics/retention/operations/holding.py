@@ -45,7 +45,7 @@ def lift(session: Session, person: Person, *, reason: str, at: datetime) -> Hold
     locked(session, person.id)
     row = queries.hold_on(session, person.id)
     if row is None:
-        raise NotFound("hold")
+        raise NotFound("hold on the file")
     row.lifted_at, row.lifted_by, row.lifted_reason = at, audit.actor().label, reason
     session.flush()
     return row

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from logistics import audit
 from logistics.arrivals.own_file import check_not_own
 from logistics.arrivals.people_models import Person
-from logistics.policy import queries as policies
+from logistics.retention import queries
 from logistics.retention.models import EraseRequest, RequestState
 from logistics.retention.operations.erasing import check_erasable, erase
 from logistics.retention.operations.holding import locked
@@ -66,5 +66,4 @@ def _grant(session: Session, row: EraseRequest, at: datetime) -> uuid.UUID:
 
 
 def _second_needed(session: Session, at: datetime) -> bool:
-    version = policies.in_force(session).version_at(at) or policies.latest(session)
-    return version.retention.second_person
+    return queries.policy_at(session, at).retention.second_person

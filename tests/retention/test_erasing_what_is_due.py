@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from logistics import clock, database
+from logistics.access.rules import Role
+from logistics.arrivals.people_models import Person
+from logistics.database import reading, transaction
+from logistics.policy import queries as policies
+from logistics.policy.reading import dump_version
+from logistics.retention import jobs, operations
+from logistics.retention.commands import group
+from logistics.retention.models import EraseRequest, Erasure
+from logistics.retention.rules import NotOverYet
+from logistics.runs import operations as runs
+from logistics.runs.execution import Progress, work_once
+from logistics.runs.models import RunState
+from tests.reports.house import house_of, later
+from tests.retention.residue import PHONE, SURNAME, resident
+from tests.web import change, sign_in
+
+UNTIL = later(days=800)
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+def claimed(session: Session, *, minutes: int) -> runs.Claim:
+    claim = runs.claim_next(
+        session, worker="w", at=UNTIL, pulse=clock.unmoved() + timedelta(minutes=minutes)
+    )
+    assert claim is not None
+    return claim
+
+
+def test_a_killed_run_goes_on_with_the_next_person(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = house_of(session)
+    people = [house.traveller(recorded_at=later()) for _ in range(3)]
+    operations.hold(session, people[1], reason="court", at=UNTIL)
+    run = jobs.request_erasure(session, UNTIL, at=UNTIL)
+    claim = claimed(session, minutes=0)
+
+    def killed(_self: Progress) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Progress, "check", killed)
+        with pytest.raises(Killed):
+            jobs.erase_due(claim, Progress(claim))
+    first = session.scalars(sa.select(Erasure.person_id)).all()
+    claim = claimed(session, minutes=60)
+    jobs.erase_due(claim, Progress(claim))
+
+    assert len(first) == 1
+    assert set(session.scalars(sa.select(Erasure.person_id))) == {people[0].id, people[2].id}
+    session.refresh(run)
+    assert (run.state, run.result) == (RunState.DONE, {"people": 2, "households": 0})
+    assert session.get_one(Person, people[1].id).surname != ""
+
+
+def test_data_is_erased_up_to_a_moment_that_has_passed(session: Session) -> None:
+    with pytest.raises(NotOverYet):
+        jobs.request_erasure(session, UNTIL, at=UNTIL - timedelta(seconds=1))
+
+
+def test_the_worker_asks_once_a_day_where_the_policy_says_so(session: Session) -> None:
+    house = house_of(session)
+    at = UNTIL
+    assert jobs.ask_daily(session, at=at) is None
+
+    document = dump_version(policies.parsed(house.policy)) | {"retention": {"daily": True}}
+    house.policy.document = document
+    session.flush()
+    session.info.clear()
+
+    first = jobs.ask_daily(session, at=at)
+    assert first is not None
+    assert jobs.ask_daily(session, at=at) is None
+    first.state = RunState.DONE
+    assert jobs.ask_daily(session, at=at) is None
+    assert jobs.ask_daily(session, at=at + timedelta(days=1)) is not None
+
+
+@pytest.fixture
+def years_later(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Flask:
+    """More than two years after the landing."""
+    monkeypatch.setenv(clock.VARIABLE, str(tmp_path / "clock.json"))
+    clock.set_to(UNTIL, tmp_path / "clock.json")
+    return app
+
+
+def residue_on_disk(words: str) -> list[str]:
+    """The files of an SQLite database that hold words, in use or not."""
+    file = database.bound().url.database or ""
+    beside = Path(file).parent.glob(f"{Path(file).name}*") if file.endswith(".db") else ()
+    return [each.name for each in beside if words.encode() in each.read_bytes()]
+
+
+def test_due_data_is_counted_held_and_erased_at_every_door(years_later: Flask) -> None:
+    with transaction() as session:
+        person, _isolation, _certificate = resident(house_of(session))
+    assert database.bound().dialect.name != "sqlite" or residue_on_disk(PHONE)
+    command = sign_in(years_later, Role.COMMAND, city=True)
+    keeper = sign_in(years_later, Role.ADMINISTRATOR, city=True)
+    file = f"/retention/people/{person.id}"
+
+    assert change(command, f"{file}/hold", {"reason": "court"}).status_code == 303
+    assert "court" in command.get(file).get_data(as_text=True)
+    assert SURNAME not in keeper.get("/retention").get_data(as_text=True)
+    assert keeper.get(file).status_code == 403
+    assert change(command, f"{file}/requests", {"reason": "asked"}).status_code == 409
+    assert change(command, f"{file}/lifting", {"reason": "over"}).status_code == 303
+    told = CliRunner().invoke(group, ["due"]).output
+    assert told.splitlines()[-1] == "1 people and 0 households are due, 0 are held."
+    assert told.startswith("QH             1  2020-04-1")
+    assert "table_" not in keeper.get("/retention/preview").get_data(as_text=True)
+
+    assert change(command, f"{file}/requests", {"reason": "asked"}).status_code == 303
+    with reading() as session:
+        (asked,) = session.scalars(sa.select(EraseRequest.id))
+    decision = f"/retention/requests/{asked}/decision"
+    assert change(command, decision, {"decision": "approve"}).status_code == 409
+    assert change(keeper, decision, {"decision": "decline", "note": "no"}).status_code == 303
+    assert change(keeper, "/retention/erasures", {"until": "2022-06-01"}).status_code == 303
+    assert work_once()
+    with reading() as session:
+        assert session.get_one(Person, person.id).surname == ""
+    assert residue_on_disk(PHONE) == []
+    assert "–" in command.get(f"/people/{person.id}").get_data(as_text=True)
+    done = CliRunner().invoke(group, ["erase"])
+    assert (done.exit_code, str(done.exception)[:25]) == (1, "Erasing cannot be taken b")
