@@ -398,14 +398,22 @@ def upcoming(session: Session, scope: Scope, *, at: datetime) -> list[Arrival]:
 
 
 def search(
-    session: Session, *, name: str = "", document: str = "", birth: date | None = None
+    session: Session,
+    *,
+    name: str = "",
+    document: str = "",
+    birth: date | None = None,
+    flight: str = "",
+    seat: str = "",
 ) -> sa.Select[Any]:
-    """People by two identifiers: any of name, document number and birth date that is given."""
+    """People by two identifiers: any of these that is given; flight and seat are of one arrival."""
     question = sa.select(Person).where(Person.merged_into_id.is_(None)).order_by(Person.full_name)
     if name:
         question = question.where(Person.name_key.in_(name_keys(name, "")))
     if birth is not None:
         question = question.where(Person.birth_date == birth)
+    if flight or seat:
+        question = question.where(Person.id.in_(_on_board(flight, seat)))
     if document:
         question = question.where(
             Person.id.in_(
@@ -414,6 +422,17 @@ def search(
                 )
             )
         )
+    return question
+
+
+def _on_board(flight: str, seat: str) -> sa.Select[uuid.UUID]:
+    """Who sat there, on any day; however the flight is spaced."""
+    question = sa.select(Passenger.person_id).join(Passenger.arrival)
+    if flight:
+        written = "".join(flight.split()).upper()
+        question = question.where(Arrival.carrier + Arrival.number == written)
+    if seat:
+        question = question.where(Passenger.seat == seat.strip().upper())
     return question
 
 

@@ -71,6 +71,9 @@ def search() -> str:
         name=request.form.get("name", "").strip(),
         document=request.form.get("document", "").strip(),
         born=birth_date("born"),
+        flight=request.form.get("flight", "").strip(),
+        seat=request.form.get("seat", "").strip(),
+        certificate=request.form.get("certificate", "").strip(),
     )
     with reading() as session:
         found = find_people(session, gate.scope(), asked, at=clock.now())

@@ -9,11 +9,14 @@ from logistics.web.language import shown
 
 
 class PersonSearchSchema(Schema):
-    """Two or three of these identifiers."""
+    """Two or more of these identifiers, or the number of a certificate alone."""
 
     name = fields.String(load_default="", validate=validate.Length(max=280))
     document = fields.String(load_default="", validate=validate.Length(max=80))
     born = fields.Date(load_default=None, allow_none=True)
+    flight = fields.String(load_default="", validate=validate.Length(max=24))
+    seat = fields.String(load_default="", validate=validate.Length(max=8))
+    certificate = fields.String(load_default="", validate=validate.Length(max=40))
 
 
 class FiledDocumentSchema(Schema):
