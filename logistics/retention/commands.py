@@ -60,7 +60,8 @@ def preview(until: datetime | None) -> None:
     with reading() as session:
         people = queries.due_people(session, EVERYTHING, _moment(until))
         for part in queries.preview(session, people):
-            click.echo(f"{text(part.table, language()):<40} {part.rows:>8} {part.stays:>8}")
+            name = text(f"table_{part.table}", language())
+            click.echo(f"{name:<40} {part.rows:>8} {part.stays:>8}")
 
 
 @group.command()
