@@ -23,8 +23,10 @@ import sqlalchemy as sa
 from logistics.database import Base
 from logistics.documents import page_reprints, reprints
 from logistics.health import models as health
+from logistics.isolation import home_models as homes
 from logistics.planning import models as planning
 from logistics.planning.pins import models as pins
+from logistics.planning.proposals import models as proposals
 from logistics.planning.supplying import models as supplying
 from logistics.planning.weighing import models as weighing
 from logistics.policy import models as policy
@@ -39,8 +41,10 @@ MODULES = (
     page_reprints,
     reprints,
     health,
+    homes,
     planning,
     pins,
+    proposals,
     supplying,
     weighing,
     policy,
@@ -241,6 +245,7 @@ REGISTER: Mapping[str, Entry] = {
         staff="handed_over_by",
         plain="measure",
     ),
+    "home_check": _entry("person_id", own="place", notes="note", staff="office looked_by by"),
     "contact_link": _entry(
         "isolation_id index_isolation_id", notes="reason ended_reason", staff="ended_by"
     ),
@@ -276,7 +281,7 @@ REGISTER: Mapping[str, Entry] = {
     "signing_key": _entry(staff="withdrawn_by", plain="name public withdrawn_reason"),
     "bill_line": _entry("isolation_id", notes="payer reason", staff="by", plain="receipt"),
     "discharge": _entry("isolation_id", own="home_to", notes="belongings room_note", staff="by"),
-    "gate_event": _entry("isolation_id", own="where", notes="reason", staff="by"),
+    "gate_event": _entry("isolation_id", own="where", notes="stop reason", staff="by"),
     # Tracing.
     "ripple_proposal": _entry("person_id", notes="reference", staff="by"),
     "ripple_line": _entry(
@@ -294,6 +299,9 @@ REGISTER: Mapping[str, Entry] = {
         plain="roster rooms_problem rooms_plan transport_problem transport_plan figures",
     ),
     "plan_step": _entry(),
+    "resupply_proposal": _entry(
+        told="decision", staff="requested_by decided_by", plain="problem plan figures"
+    ),
     "plan_pin": _entry("person_id", notes="reason", staff="by released_by"),
     "weight_set": _entry(plain="name copied_from figures"),
     "weight_choice": _entry(),
