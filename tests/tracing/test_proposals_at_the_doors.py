@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,10 @@ from flask import Flask
 from logistics.access.rules import Role
 from logistics.database import reading, transaction
 from logistics.isolation.queries import find_open
+from logistics.policy.release_rules import Finding
 from logistics.runs.models import Run
+from logistics.sites.models import Site
+from logistics.sites.operations import hygiene
 from logistics.tracing.models import ContactNotice, RippleLine
 from logistics.tracing.papers import contact_notices
 from logistics.tracing.queries import proposals
@@ -22,6 +26,7 @@ from tests import factories
 from tests.documents.papers_of_the_day import words_of
 from tests.terminal import Terminal
 from tests.tracing.scene import SEEN, positive_scene
+from tests.tracing.test_causes_of_proposals import restart_after_environment
 from tests.web import change, key, sign_in
 
 pytestmark = pytest.mark.usefixtures("of_the_scene")
@@ -151,6 +156,30 @@ def test_a_stale_proposal_says_on_page_and_as_json_what_changed(
     ids = [each["id"] for each in lines]
     done = change(doctor, f"/tracing/proposals/{row['id']}/approval", {"lines": ids})
     assert (done.status_code, isolated(case)) == (303, True)
+
+
+def test_a_positive_swab_of_a_corridor_leads_to_a_proposal_from_its_page(
+    app: Flask, case: Case
+) -> None:
+    with transaction() as session:
+        factories.use(session)
+        restart_after_environment(session)
+        site = session.get_one(Site, case.site)
+        for place, finding in (("corridor", Finding.POSITIVE), ("lift", Finding.NEGATIVE)):
+            swab = hygiene.swab_surface(
+                session, site, room=None, place=place, laboratory="Haibin", at=SEEN
+            )
+            hygiene.enter_surface_result(session, swab.id, finding=finding, expected=1, at=SEEN)
+    doctor, keeper = (sign_in(app, role, city=True) for role in (Role.HEALTH, Role.SITE_MANAGER))
+    page = doctor.get(f"/sites/{case.site}/hygiene").get_data(as_text=True)
+
+    (onset,) = re.findall('name="onset" value="([^"]+)"', page)
+    drawn = change(doctor, "/tracing/environments", {"site": str(case.site), "onset": onset})
+
+    assert drawn.status_code == 303
+    (row,) = doctor.get("/api/v1/tracing/proposals").get_json()
+    assert row["kind"] == "ripple_of_environment"
+    assert "environments" not in keeper.get(f"/sites/{case.site}/hygiene").get_data(as_text=True)
 
 
 def test_only_health_and_command_decide_and_only_where_they_may_look(
