@@ -144,21 +144,34 @@ def bench_day(
     )
 
 
+ON_BOTH = (
+    click.option("--on", "wanted", type=click.Choice(["both", "sqlite", "postgresql"]),
+                 default="both"),
+    click.option(
+        "--postgresql",
+        "server",
+        envvar="LOGISTICS_TEST_DATABASE_URL",
+        default="postgresql://postgres@127.0.0.1:5432/postgres",
+        help="A server on which databases may be made.",
+    ),
+    click.option("--json", "json_file", type=OUT, help="write the rows to this file as well"),
+)  # fmt: skip
+
+
+def on_both(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of a bench that makes a database of each kind."""
+    for option in reversed(ON_BOTH):
+        command = option(command)
+    return command
+
+
 @bench.command("ledger")
 @click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(0.1))
 @click.option("--workers", default=32, show_default=True, type=click.IntRange(2))
 @click.option("--rounds", default=20, show_default=True, type=click.IntRange(1))
 @click.option("--movements", default=20_000, show_default=True, type=click.IntRange(1))
 @click.option("--kills", default=6, show_default=True, type=click.IntRange(0))
-@click.option("--on", "wanted", type=click.Choice(["both", "sqlite", "postgresql"]), default="both")
-@click.option(
-    "--postgresql",
-    "server",
-    envvar="LOGISTICS_TEST_DATABASE_URL",
-    default="postgresql://postgres@127.0.0.1:5432/postgres",
-    help="A server on which databases may be made.",
-)
-@click.option("--json", "json_file", type=OUT, help="write the rows to this file as well")
+@on_both
 def bench_ledger(
     seconds: float,
     workers: int,
@@ -176,6 +189,21 @@ def bench_ledger(
         seconds=seconds, workers=workers, rounds=rounds, movements=movements, kills=kills
     )
     judge(ledger.run(load, server=server, wanted=wanted, json_file=json_file))
+
+
+@bench.command("households")
+@click.option("--households", default=580_766, show_default=True, type=click.IntRange(1))
+@click.option("--reserved", default=311_000, show_default=True, type=click.IntRange(1))
+@click.option("--bought", default=233_250, show_default=True, type=click.IntRange(1))
+@on_both
+def bench_households(
+    households: int, reserved: int, bought: int, wanted: str, server: str, json_file: Path | None
+) -> None:
+    """A round of masks for the households of the report, read from lists, on both databases."""
+    from logistics.bench.households import Counts, run
+
+    counts = Counts(households=households, reserved=reserved, bought=bought)
+    judge(run(counts, server=server, wanted=wanted, json_file=json_file))
 
 
 def _people(scale: str | None) -> int | None:

@@ -88,10 +88,15 @@ def build(url: str, *, workers: int, lots: int = 5) -> House:
 
 
 def delivered(
-    session: Session, house: House, item: uuid.UUID, quantity: int, number: str
+    session: Session,
+    house: House,
+    item: uuid.UUID,
+    quantity: int,
+    number: str,
+    at: datetime | None = None,
 ) -> uuid.UUID:
-    """A lot that came to the store and passed its inspection."""
-    at = clock.now() - timedelta(seconds=1)
+    """A lot that came to the store and passed its inspection, just now unless told otherwise."""
+    at = at or clock.now() - timedelta(seconds=1)
     movement = supplies.receive(
         session,
         place_id=house.store,

@@ -22,7 +22,8 @@ from logistics.supplies.rules.kinds import (
     Unit,
 )
 
-KEEPER = next(each for each in cast.USERS if each.username == "wuzi").display_name
+KEEPER_NAME = "wuzi"
+KEEPER = next(each for each in cast.USERS if each.username == KEEPER_NAME).display_name
 SECOND = "仓管员 Ji Ping"
 USED_DAYS = 14
 

@@ -26,11 +26,13 @@ from logistics.demo.flights import DAY, FlightCast, manifest
 from logistics.errors import Refused
 from logistics.planning import operations as planning
 from logistics.planning import queries as plans
+from logistics.planning.proposals import operations as resupply
+from logistics.planning.proposals import queries as proposals
 from logistics.release import operations as release
 from logistics.release import papers as release_papers
 from logistics.release import queries as releases
 from logistics.runs import queries as runs
-from logistics.runs.execution import work_once
+from logistics.runs.execution import work_off, work_once
 from logistics.runs.models import RunState
 from logistics.sites import queries as sites
 from logistics.sites.models import District
@@ -41,6 +43,7 @@ LONG_BEFORE = datetime(2020, 3, 10, 1, 0, tzinfo=ZoneInfo("UTC"))
 DAWN = datetime(2020, 3, 28, 5, 30, tzinfo=ZONE)
 NOON = datetime(2020, 3, 28, 12, 30, tzinfo=ZONE)
 PLAN_SECONDS = 8.0
+SHARE_SECONDS = 3.0
 
 Tell = Callable[[str], None]
 
@@ -62,14 +65,14 @@ def tell_story(out: Path, *, flights: Sequence[FlightCast], every_site: bool, te
     clock.set_to(DAWN, settings().clock_file)
     clock.follow(settings().clock_file)
     ours = _ours(tell)
-    with audit.acting(_clerk(), purpose="command demo"):
+    with audit.acting(_actor(cast.CLERK.username), purpose="command demo"):
         return _play(ours, out, flights=flights, every_site=every_site, tell=tell)
 
 
-def _clerk() -> audit.Actor:
-    """The clerk of the cast, whose name is on what the story prints."""
+def _actor(username: str) -> audit.Actor:
+    """Somebody of the cast; the clerk's name is on what the story prints."""
     with reading() as session:
-        user = access.get_user(session, cast.CLERK.username)
+        user = access.get_user(session, username)
         return audit.Actor(
             id=user.id,
             label=user.display_name,
@@ -89,6 +92,8 @@ def _play(
     taken = _morning(flights[:2], tell)
     clock.set_to(NOON, settings().clock_file)
     released = _release(tell)
+    with audit.acting(_actor(stores.KEEPER_NAME), purpose="command demo"):
+        _propose(ours, tell)
     printed = papers.print_all(
         DAY, ours.id, out, every_site=every_site, tell=lambda each: tell(_line(each))
     )
@@ -141,6 +146,28 @@ def _fill_stores(ours: District, tell: Tell) -> None:
         if not gifts.is_played(session):
             gifts.play(session, ours, at=DAWN)
             tell("donations, an order, requisitions, and a round of masks for households")
+
+
+def _propose(ours: District, tell: Tell) -> None:
+    """What should go where, as a draft that the head of command may approve."""
+    with reading() as session:
+        question = proposals.proposals_question(EVERYTHING, district=ours.id)
+        if session.scalars(question).first() is not None:
+            return
+    with transaction() as session:
+        run = resupply.request_proposal(session, ours.id, seconds=SHARE_SECONDS, at=clock.now())
+        run_id = run.id
+    work_off(run_id)
+    with reading() as session:
+        run = runs.get(session, run_id)
+        if run.result is None:
+            raise RuntimeError(f"resupply: {runs.message_of(run) or run.state}")
+        proposal = uuid.UUID(run.result["proposal_id"])
+        figures = proposals.get_proposal(session, EVERYTHING, proposal).figures
+    tell(
+        f"resupply is proposed: {figures['packs']} packs on {figures['ways']} ways, worst cover "
+        f"{figures['before']['worst_there']:.1f} → {figures['after']['worst_there']:.1f} days"
+    )
 
 
 def _import(flight: FlightCast, folder: Path, tell: Tell) -> None:

@@ -14,7 +14,7 @@ from logistics.wording import say
 MOST_FLOWS = 40
 ROW, TOP, NODE = 38.0, 24.0, 8.0
 BAND = "#2f6f8f"
-WIDEST, THINNEST = 16.0, 1.5
+WIDEST, THINNEST, APART = 16.0, 1.5, 14.0
 GOOD, SHORT, BAD = "#2e7d4f", "#c77700", "#b3261e"
 
 
@@ -61,12 +61,18 @@ def draw_flows(
         step = ROW * rows / len(column)
         return round(TOP + step * (column.index(place) + 0.5), 1)
 
+    def arrives(flow: Flow) -> float:
+        """Bands that end at one place end below each other."""
+        others = [each for each in shown if each.destination == flow.destination]
+        apart = others.index(flow) - (len(others) - 1) / 2
+        return round(y(flow.destination, targets) + apart * min(APART, ROW / len(others)), 1)
+
     parts = [
         write(words(say("from")), x=left - 12, y=14, fill=SOFT, text_anchor="end"),
         write(words(say("to; worst cover in days")), x=right + 14, y=14, fill=SOFT),
         *(
             _band(each, words, names, (left + NODE, y(each.origin, origins)),
-                  (right, y(each.destination, targets)), each.litres / most)
+                  (right, arrives(each)), each.litres / most)
             for each in shown
         ),
         *(

@@ -112,7 +112,7 @@ def list_proposals() -> None:
     """The proposals, latest first."""
     with reading() as session:
         for row in session.scalars(queries.proposals_question(EVERYTHING)):
-            before, after = (row.figures[each]["worst_cover"] for each in ("before", "after"))
+            before, after = (row.figures[each]["worst_there"] for each in ("before", "after"))
             state = text(row.state.value, language())
             click.echo(
                 f"{row.id}  {row.gathered_at:%Y-%m-%d %H:%M}Z  {before:.1f} → {after:.1f}  "
@@ -213,7 +213,7 @@ def _lines(session: Session, row: ResupplyProposal) -> Iterator[str]:
             "%(size)s, usable until %(until)s",
             origin=each.origin,
             destination=each.destination,
-            item=item.name_zh if chinese else item.name_en,
+            item=f"{item.name_zh if chinese else item.name_en} {item.size}".rstrip(),
             lot=lot.label,
             id=each.lot,
             packs=each.packs,

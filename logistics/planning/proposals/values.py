@@ -132,13 +132,27 @@ class Proposal:
         """Days that an item lasts at a place when nothing is shipped."""
         return self.before.outlooks[cell].cover
 
+    @cached_property
+    def there(self) -> frozenset[str]:
+        """Items of which something usable lies anywhere; of the others nothing can be shipped."""
+        lots = self.problem.lot
+        return frozenset(
+            lots[stock.lot].item
+            for stock in self.problem.stock
+            if stock.quantity and self.problem.usable_days(lots[stock.lot]) > 0
+        )
+
     def worst(self, covers: Covers) -> Mapping[str, float]:
-        """The shortest cover of each place, in days up to what is enough."""
+        """The shortest cover of each place with goods that there are, up to what is enough."""
         found: dict[str, float] = {}
-        for (place, _), seen in covers.outlooks.items():
+        for (place, item), seen in covers.outlooks.items():
             days = min(seen.cover, self.problem.enough)
-            found[place] = min(found.get(place, days), days)
+            if item in self.there:
+                found[place] = min(found.get(place, days), days)
         return found
+
+    def _worst_there(self, covers: Covers) -> float:
+        return min(self.worst(covers).values(), default=self.problem.enough)
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -148,8 +162,14 @@ class Proposal:
             "before": {
                 **self.before.figures.by_name,
                 "short": len(self.before.shortages),
+                "worst_there": self._worst_there(self.before),
             },
-            "after": {**self.plan.figures.by_name, "short": len(self.plan.shortages)},
+            "after": {
+                **self.plan.figures.by_name,
+                "short": len(self.plan.shortages),
+                "worst_there": self._worst_there(self.after),
+            },
+            "nowhere": len({need.item for need in self.problem.needs} - self.there),
             "bound": dict(self.plan.bound.by_name),
             "ways": len({(each.origin, each.destination) for each in self.plan.shipments}),
             "packs": sum(each.packs for each in self.plan.shipments),

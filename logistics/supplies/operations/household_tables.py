@@ -69,6 +69,32 @@ class _Problems:
             raise InputRejected(self.refusal, tuple(self.found))
 
 
+class _Rows:
+    """New rows, written a block at a time; a problem found later takes all of them back."""
+
+    def __init__(self, session: Session, table: type[Any], problems: _Problems) -> None:
+        self.session, self.table, self.problems = session, table, problems
+        self.waiting: list[dict[str, Any]] = []
+        self.written = 0
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Write it with the others of its block."""
+        self.waiting.append(row)
+        if len(self.waiting) >= BLOCK:
+            self._write()
+
+    def end(self) -> int:
+        """Write the last ones; how many there were."""
+        self._write()
+        return self.written
+
+    def _write(self) -> None:
+        if self.waiting and not self.problems.found:
+            self.session.execute(sa.insert(self.table.__table__), self.waiting)
+            self.written += len(self.waiting)
+        self.waiting = []
+
+
 def import_households(
     session: Session, content: bytes, *, district_id: uuid.UUID, at: datetime
 ) -> TableTaken:
@@ -80,7 +106,7 @@ def import_households(
     index_of = vault.blind_indexing()
     known = _households(session, district_id)
     seen: dict[str, int] = {}
-    rows: list[dict[str, Any]] = []
+    rows = _Rows(session, Household, problems)
     unchanged = 0
     for line in _lines(content, ("number", "community"), problems):
         plain = _number(line, problems)
@@ -100,7 +126,7 @@ def import_households(
         elif index in known:
             unchanged += 1
         else:
-            rows.append(
+            rows.add(
                 {
                     "id": uuid7(),
                     "recorded_at": at,
@@ -112,8 +138,7 @@ def import_households(
                 }
             )
     problems.raise_any()
-    _insert(session, Household, rows)
-    return TableTaken(added=len(rows), unchanged=unchanged)
+    return TableTaken(added=rows.end(), unchanged=unchanged)
 
 
 def import_reservations(
@@ -132,7 +157,7 @@ def import_reservations(
     taken = _taken(session, round_.id)
     households = _households(session, round_.district_id)
     standing = _standing(session, round_.id)
-    rows: list[dict[str, Any]] = []
+    rows = _Rows(session, HouseholdReservation, problems)
     unchanged = 0
     zone = ZoneInfo(settings().zone)
     for line in _lines(content, ("number", "outlet", "from"), problems):
@@ -155,7 +180,7 @@ def import_reservations(
         else:
             standing.add(household)
             taken[slot.id] += 1
-            rows.append(
+            rows.add(
                 {
                     "id": uuid7(),
                     "recorded_at": at,
@@ -169,8 +194,7 @@ def import_reservations(
                 }
             )
     problems.raise_any()
-    _insert(session, HouseholdReservation, rows)
-    return TableTaken(added=len(rows), unchanged=unchanged)
+    return TableTaken(added=rows.end(), unchanged=unchanged)
 
 
 def import_sales(
@@ -309,11 +333,10 @@ def _moment(line: _Line, zone: ZoneInfo) -> datetime | None:
 
 
 def _households(session: Session, district: uuid.UUID) -> dict[str, uuid.UUID]:
-    return dict(
-        session.execute(
-            sa.select(Household.number_index, Household.id).where(Household.district_id == district)
-        ).all()
+    rows = session.execute(
+        sa.select(Household.number_index, Household.id).where(Household.district_id == district)
     )
+    return dict(iter(rows.yield_per(BLOCK)))
 
 
 def _slots(session: Session, round_id: uuid.UUID) -> dict[tuple[str, datetime | None], PickupSlot]:
@@ -344,11 +367,6 @@ def _standing(session: Session, round_id: uuid.UUID) -> set[uuid.UUID]:
             )
         )
     )
-
-
-def _insert(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
-    for block in _blocks(rows):
-        session.execute(sa.insert(table.__table__), block)
 
 
 def _blocks(rows: Sequence[Any]) -> Iterator[list[Any]]:
