@@ -37,11 +37,10 @@ class _Undo(Exception):
 def shelf(_one_file: tuple[str, Store]) -> Iterator[Store]:
     """On SQLite alone: for what the trade decides, whatever keeps the rows."""
     url, empty = _one_file
-    engine = database.bind(url)
+    database.bind(url)
     try:
         with database.transaction() as session:
             yield seen_from(session, empty)
             raise _Undo
     except _Undo:
         pass
-    engine.dispose()

@@ -39,32 +39,32 @@ def test_a_count_sheet_names_what_is_to_be_counted_and_not_how_much(shelf: Store
         stock_papers.request_count_sheet(shelf.session, count, at=MORNING)
 
 
-def test_a_recall_list_says_where_every_parcel_is_and_where_it_was_used_up(shelf: Store) -> None:
-    first, second = shelf.delivered(100), shelf.delivered(50)
-    shelf.moved(first, 40)
+def test_a_recall_list_says_where_every_parcel_is_and_where_it_was_used_up(store: Store) -> None:
+    first, second = store.delivered(100), store.delivered(50)
+    store.moved(first, 40)
     used, mistake = (
-        shelf.moved(first, quantity, origin=shelf.site.clean, target=shelf.site.consumed,
+        store.moved(first, quantity, origin=store.site.clean, target=store.site.consumed,
                     kind=MovementKind.CONSUMPTION)
         for quantity in (15, 5)
     )  # fmt: skip
-    operations.reverse(shelf.session, mistake.id, reason="Typed twice.", at=MORNING, by=HEAD)
-    places = [shelf.store.id, shelf.site.clean.id, shelf.site.consumed.id]
+    operations.reverse(store.session, mistake.id, reason="Typed twice.", at=MORNING, by=HEAD)
+    places = [store.store.id, store.site.clean.id, store.site.consumed.id]
     with pytest.raises(WrongState):
-        stock_papers.request_recall_list(shelf.session, second, places, at=MORNING)
+        stock_papers.request_recall_list(store.session, second, places, at=MORNING)
     operations.recall(
-        shelf.session, item_id=first.item_id, maker=first.maker, number=first.number,
+        store.session, item_id=first.item_id, maker=first.maker, number=first.number,
         reason="Straps tear.", by=HEAD, at=MORNING,
     )  # fmt: skip
 
-    run = stock_papers.request_recall_list(shelf.session, second, places, at=MORNING)
-    [paper] = stock_papers.recall_lists(shelf.session, run.parameters, MORNING).papers
+    run = stock_papers.request_recall_list(store.session, second, places, at=MORNING)
+    [paper] = stock_papers.recall_lists(store.session, run.parameters, MORNING).papers
 
     assert isinstance(paper.facts, RecallListFacts)
     assert (paper.facts.reason.zh, paper.facts.recalled_by) == ("Straps tear.", HEAD)
     told = [(each.place.en, each.received, each.used) for each in paper.facts.holders]
     assert told == [
-        (shelf.store.name_en, Decimal(110), Decimal(0)),
-        (shelf.site.clean.name_en, Decimal(40), Decimal(15)),
+        (store.store.name_en, Decimal(110), Decimal(0)),
+        (store.site.clean.name_en, Decimal(40), Decimal(15)),
     ]
     assert paper.facts.still_there == 135
     assert used.kind is MovementKind.CONSUMPTION
