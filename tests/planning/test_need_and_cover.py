@@ -175,6 +175,9 @@ def test_the_board_reckons_with_real_use_where_nothing_is_planned(house: Store) 
 
     (seen,) = [stand for _, stand in board(house).of_place(house.site.clean.id)]
 
+    item = house.item("MASK-YY0469").id
+    past = queries.levels_of(house.session, [house.site.clean], item, TODAY, ZONE)
+    assert (len(past), past[0], past[-1]) == (28, 0, 20_000 - 900)
     assert (seen.real.mean, seen.real.days, seen.is_planned) == (100, 10, False)
     assert seen.cover == 90
     assert "Used without being planned" in str(seen.told)

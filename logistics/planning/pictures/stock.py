@@ -21,6 +21,7 @@ class Curve:
     """What is drawn.
 
     :ivar units: usable at the start of each day
+    :ivar past: units that lay there, usable or not, at the start of each day before it
     :ivar expiring: units that expire unused at the end of a day, by day
     :ivar minimum: below which the stock is too low
     :ivar runs_out: days until nothing is left, where that is within the curve
@@ -31,21 +32,23 @@ class Curve:
     expiring: dict[int, float]
     minimum: float
     runs_out: float | None
+    past: Sequence[float] = ()
 
 
 def draw_stock(curve: Curve, words: Words, *, width: float = 720.0) -> Markup:
     """The curve as SVG."""
-    days = len(curve.units) - 1
-    most = max(*curve.units, curve.minimum, 1.0)
+    days, before = len(curve.units) - 1, len(curve.past)
+    most = max(*curve.units, *curve.past, curve.minimum, 1.0)
 
     def x(day: float) -> float:
-        return round(LEFT + (width - LEFT - 8) * day / days, 1)
+        return round(LEFT + (width - LEFT - 8) * (day + before) / (days + before), 1)
 
     def y(units: float) -> float:
         return round(TOP + (HIGH - TOP - FOOT) * (1 - units / most), 1)
 
     points = " ".join(f"{x(day)},{y(units)}" for day, units in enumerate(curve.units))
     area = f"{x(0)},{y(0)} {points} {x(days)},{y(0)}"
+    was = " ".join(f"{x(n - before)},{y(units)}" for n, units in enumerate(curve.past))
     parts = [
         element("title", words(say("Usable stock over the coming days"))),
         *(
@@ -59,8 +62,18 @@ def draw_stock(curve: Curve, words: Words, *, width: float = 720.0) -> Markup:
         ),
         *(
             write(f"{curve.day + timedelta(days=day):%m-%d}", x=x(day), y=HIGH - 8, fill=SOFT,
-                  text_anchor="middle" if 0 < day < days else "start" if day == 0 else "end")
-            for day in range(0, days + 1, max(1, days // 6))
+                  text_anchor="start" if day == -before else "end" if day == days else "middle")
+            for day in range(-before, days + 1, max(1, (days + before) // 6))
+        ),
+        *(
+            (
+                element("polyline", points=f"{was} {x(0)},{y(curve.past[-1])}", fill="none",
+                        stroke=SOFT, stroke_width=2),
+                element("path", d=f"M{x(0)} {TOP}V{y(0)}", stroke=SOFT),
+                write(words(say("today")), x=x(0) - 4, y=TOP + 10, fill=SOFT, text_anchor="end"),
+            )
+            if before
+            else ()
         ),
         element("polygon", points=area, fill=STOCK, fill_opacity=0.14),
         element("polyline", points=points, fill="none", stroke=STOCK, stroke_width=2),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -33,6 +33,7 @@ from logistics.wording import Language, say
 
 pages = Blueprint("cover", __name__, url_prefix="/plan/supplies")
 
+WIDTHS = {"desk": 720.0, "phone": 360.0}
 TONES = {
     CoverState.OUT: "bad",
     CoverState.LOW: "bad",
@@ -101,8 +102,10 @@ def item(item: uuid.UUID) -> str:
         board = _board(session, district)
         some = board.of_item(row.id)
         wanted = request.args.get("place", "")
-        chosen = [stand for where, stand in some if wanted in ("", str(where.id))]
+        places = [where for where, _ in some if wanted in ("", str(where.id))]
+        chosen = [stand for where, stand in some if where in places]
         stand = together(chosen) if chosen else None
+        past = queries.levels_of(session, places, row.id, board.day, settings().zone)
         return render_template(
             "supplying/item.html",
             item=row,
@@ -111,7 +114,9 @@ def item(item: uuid.UUID) -> str:
             rows=some,
             wanted=wanted,
             stand=stand,
-            curve=None if stand is None or stand.cover is None else _curve(stand),
+            curves={}
+            if stand is None or stand.cover is None
+            else {screen: _curve(stand, past, width) for screen, width in WIDTHS.items()},
             scenarios=tuple(Scenario),
             **_common(),
         )
@@ -179,7 +184,7 @@ def _district(session: Session) -> tuple[list[District], District | None]:
     return districts, queries.get_district_seen(session, gate.scope(), code)
 
 
-def _curve(stand: Stand) -> Markup:
+def _curve(stand: Stand, past: Sequence[int], width: float) -> Markup:
     seen, batches = stand.outlook, stand.batches()
     expiring: dict[int, float] = {}
     for batch, units in zip(batches, seen.expired, strict=True):
@@ -190,10 +195,12 @@ def _curve(stand: Stand) -> Markup:
             day=stand.day,
             units=course(batches, Usage(stand.daily, HORIZON)),
             expiring=expiring,
+            past=past,
             minimum=stand.minimum,
             runs_out=None if stand.runs_out is None else stand.cover,
         ),
         shown,
+        width=width,
     )
 
 

@@ -270,6 +270,23 @@ def _shelves(
     return shelves, apart
 
 
+def levels_of(
+    session: Session, places: Sequence[StockPlace], item: uuid.UUID, day: date, zone: str
+) -> list[int]:
+    """What lay at places, buffer zones of their sites too, on the mornings of the last weeks."""
+    ids = {place.id for place in places}
+    buffers = session.scalars(
+        sa.select(StockPlace.id).where(
+            StockPlace.kind == PlaceKind.SITE_BUFFER,
+            StockPlace.site_id.in_([place.site_id for place in places if place.site_id]),
+        )
+    )
+    mornings = [
+        heads.midnight(day - timedelta(days=back), zone) for back in range(BURN_DAYS, 0, -1)
+    ]
+    return supplies.levels(session, place_ids={*ids, *buffers}, item=item, mornings=mornings)
+
+
 def _burn(
     session: Session, home: Mapping[uuid.UUID, uuid.UUID], day: date, zone: str
 ) -> dict[Key, Burn]:

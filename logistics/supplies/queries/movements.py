@@ -221,6 +221,31 @@ def consumption(
     ]
 
 
+def levels(
+    session: Session, *, place_ids: Collection[uuid.UUID], item: uuid.UUID, mornings: list[datetime]
+) -> list[int]:
+    """Units of an item that lay at some places at each of some moments, usable or not.
+
+    :param mornings: in their order
+    """
+    question = (
+        sa.select(StockMovement.occurred_at, sa.func.sum(StockLeg.quantity))
+        .join(StockLeg, StockLeg.movement_id == StockMovement.id)
+        .join(Lot, Lot.id == StockLeg.lot_id)
+        .where(Lot.item_id == item, StockLeg.place_id.in_(place_ids))
+        .group_by(StockMovement.occurred_at)
+        .order_by(StockMovement.occurred_at)
+    )
+    moved = [(at, int(quantity)) for at, quantity in session.execute(question)]
+    found, there, passed = list[int](), 0, 0
+    for morning in mornings:
+        while passed < len(moved) and moved[passed][0] < morning:
+            there += moved[passed][1]
+            passed += 1
+        found.append(there)
+    return found
+
+
 def without_papers(session: Session, scope: Scope) -> list[StockMovement]:
     """Night issues whose papers have not come, the most urgent first."""
     seen = (
