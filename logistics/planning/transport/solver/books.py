@@ -26,7 +26,8 @@ FEWEST_PIECES = 5_000
 PIECES_A_SECOND = 20_000
 FEW_PIECES = 100_000
 PIECES_A_SET = 10
-SETS_A_SECOND = 5_000
+SETS_A_SECOND = 20_000
+MOST_SETS = 600_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +51,9 @@ def lawful_books(day: Day, legs: Legs, loads: Sequence[Load], seconds: float) ->
 def exact_book(day: Day, legs: Legs, loads: Sequence[Load], seconds: float) -> Catalogue | None:
     """Trips of all loads as they are, where a bound over so many can be had in the time."""
     items = bundles(loads, _most_seats(day), 0, FAR)
+    most = min(MOST_SETS, SETS_A_SECOND * seconds)
     try:
-        book = catalogue(day, legs, items, round(SETS_A_SECOND * seconds))
+        book = catalogue(day, legs, items, round(most))
     except TooMany:
         return None
     return book if book.trips and _pieces(day, book) <= MOST_PIECES else None

@@ -24,6 +24,7 @@ CENTRE = 0.5
 PER_SQUAD = 30
 WORTH_WHILE = 1e-6
 TRIES = 2
+SHARPER = 4
 GoingOn = Callable[[], bool]
 
 
@@ -59,6 +60,7 @@ class Generation:
     :ivar columns: duties by the master's column
     :ivar bound: no choice of the duties that the pricers know costs less, people left behind
         included; true while every start is looked at
+    :ivar paying: the cost of the duty that paid most at the last look, as a share of its worth
     """
 
     def __init__(
@@ -90,7 +92,7 @@ class Generation:
         self.sides = np.array(needs + [team.limit for team in self.teams])
         self.master = Master(least=needs, most=[team.limit for team in self.teams])
         self.columns: dict[int, DutyColumn] = {}
-        self.bound = 0.0
+        self.bound, self.paying = 0.0, 1.0
         self.centre, self.dice, self.apart = self._centred(centre), dice, apart
         self._leave_behind()
 
@@ -160,6 +162,22 @@ class Generation:
         self.master.solve()
         return False
 
+    def sharpen(self, close: float) -> None:
+        """Prove more at the prices that prove most, where the time ended before they were good.
+
+        Scaled down by what the duty that gains most is worth against its cost, until next to no
+        duty gains: at such prices everything together is a bound (Farley 1990).
+
+        :param close: relative distance of bound and cost at which nothing need be done
+        """
+        centre = duals = self.centre
+        for _ in range(SHARPER):
+            if duals is None or self.master.cost - self.bound <= close * self.master.cost:
+                break
+            self._look(duals, stride=1)
+            duals = duals * self.paying
+        self.centre = centre
+
     def _round(self, stride: int) -> bool:
         """Look for duties around the best prices so far, else at the master's own."""
         own = self.master.duals
@@ -172,6 +190,7 @@ class Generation:
     def _look(self, duals: Floats, stride: int) -> bool:
         """Whether there are duties that pay at these prices and that the master lacked."""
         prices, found, excess, gains = self._prices(duals), False, 0.0, 0.0
+        self.paying = 1.0
         for pricer in self.pricers:
             offer = Offer(
                 pricer=pricer,
@@ -183,6 +202,9 @@ class Generation:
             excess = max(excess, gain / max(pricer.squad.duty_cost, WORTH_WHILE))
             gains = max(gains, gain)
             found |= self._take(offer, prospects)
+            if prospects and gain > WORTH_WHILE:
+                cost = offer.cost(prospects[0], self.book)
+                self.paying = min(self.paying, cost / (cost + gain))
             if self.apart:
                 found |= self._take_others(offer, prospects, stride)
             if self.dice is not None:

@@ -96,6 +96,7 @@ class Proof:
         for column in known.columns.values() if known is not None else ():
             generation.add(duties.of(column))
         _run(generation, fineness, going_on)
+        generation.sharpen(CLOSE)
         self.bound = max(self.bound, generation.bound)
         same = self.left and self.left[0][0] is book
         self.centre = generation.centre if same else None
