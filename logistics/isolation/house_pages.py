@@ -57,7 +57,7 @@ def block_room(room_id: uuid.UUID) -> BaseResponse:
                 room,
                 from_at=from_at,
                 to_at=to_at,
-                reason=field("reason")[:200],
+                reason=field("reason", most=200),
                 agreed=fields.ticked("agreed"),
                 at=at,
             )

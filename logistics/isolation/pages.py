@@ -229,8 +229,8 @@ def record_birth(isolation: uuid.UUID) -> BaseResponse:
         child = operations.record_birth(
             session,
             row.id,
-            surname=field("surname", required=False)[:120],
-            given_names=field("given_names", required=False)[:160],
+            surname=field("surname", required=False, most=120),
+            given_names=field("given_names", required=False, most=160),
             sex=fields.chosen("sex", Sex),
             born_at=fields.moment("born_at", row.clock_facts["zone"]),
             compared=compared(),
@@ -278,8 +278,8 @@ def note_search(isolation: uuid.UUID) -> BaseResponse:
             session,
             row.id,
             fields.chosen("kind", SearchStepKind),
-            whom=field("whom")[:120],
-            note=field("note", required=False)[:400],
+            whom=field("whom", most=120),
+            note=field("note", required=False, most=400),
             occurred_at=fields.optional_moment("occurred_at", row.clock_facts["zone"]) or at,
             at=at,
         )

@@ -31,9 +31,9 @@ def begin(person: uuid.UUID) -> BaseResponse:
         row = operations.begin_elsewhere(
             session,
             who.id,
-            place=field("place"),
-            receiver=field("receiver"),
-            received_by=field("received_by"),
+            place=field("place", most=120),
+            receiver=field("receiver", most=120),
+            received_by=field("received_by", most=120),
             compared=compared(),
             at=at,
         )

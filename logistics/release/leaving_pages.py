@@ -80,7 +80,7 @@ def draw_up(isolation: uuid.UUID) -> BaseResponse:
     """Bill the days of somebody who lodged at own cost."""
     with transaction() as session:
         row = isolations.get_isolation_in(session, gate.scope(), isolation)
-        payer = field("payer", required=False)[:120]
+        payer = field("payer", required=False, most=120)
         bill = billing.draw_up(session, row.id, payer=payer, at=clock.now())
     return _back(isolation, say("The bill comes to %(amount)s CNY.", amount=bill.charged))
 
@@ -95,7 +95,7 @@ def pay(isolation: uuid.UUID) -> BaseResponse:
             session,
             row.id,
             amount=fields.whole("amount", within=MONEY),
-            receipt=field("receipt")[:40],
+            receipt=field("receipt", most=40),
             at=clock.now(),
         )
     return _back(isolation, say("The payment is written down."))
@@ -112,7 +112,7 @@ def correct(isolation: uuid.UUID) -> BaseResponse:
             row.id,
             fields.row_id("line"),
             amount=fields.whole("amount", within=MONEY),
-            reason=field("reason")[:400],
+            reason=field("reason", most=400),
             at=clock.now(),
         )
     return _back(isolation, say("The bill is corrected."))
@@ -129,11 +129,11 @@ def discharge(isolation: uuid.UUID) -> BaseResponse:
             row.id,
             details=DischargeDetails(
                 bags=fields.whole("bags", within=BAGS),
-                belongings=field("belongings", required=False)[:400],
+                belongings=field("belongings", required=False, most=400),
                 home_by=fields.chosen("home_by", HomeBy),
-                home_to=field("home_to", required=False)[:120],
+                home_to=field("home_to", required=False, most=120),
                 key_returned=fields.ticked("key_returned"),
-                room_note=field("room_note", required=False)[:400],
+                room_note=field("room_note", required=False, most=400),
             ),
             expected=version_of_request() if request.form.get("_version") else None,
             at=clock.now(),
@@ -151,8 +151,8 @@ def refuse_return(isolation: uuid.UUID) -> BaseResponse:
         operations.refuse_return(
             session,
             row.id,
-            where=field("where")[:120],
-            reason=field("reason")[:400],
+            where=field("where", most=120),
+            reason=field("reason", most=400),
             at=clock.now(),
         )
     return _back(isolation, say("Written down; the room stays theirs."))

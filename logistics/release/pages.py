@@ -136,9 +136,9 @@ def hand_over_measure(isolation: uuid.UUID) -> BaseResponse:
         operations.hand_over_measure(
             session,
             row.id,
-            place=field("place")[:120],
-            receiver=field("receiver")[:120],
-            received_by=field("received_by")[:120],
+            place=field("place", most=120),
+            receiver=field("receiver", most=120),
+            received_by=field("received_by", most=120),
             compared=compared(),
             at=at,
         )

@@ -99,7 +99,7 @@ def hold(person: uuid.UUID) -> BaseResponse:
     """Keep a file from being erased."""
     with transaction() as session:
         row = get_person_in(session, gate.scope(), person)
-        operations.hold(session, row, reason=field("reason")[:400], at=clock.now())
+        operations.hold(session, row, reason=field("reason", most=400), at=clock.now())
     return done(url_for("retention.show", person=person), say("The file is held."))
 
 
@@ -109,7 +109,7 @@ def lift(person: uuid.UUID) -> BaseResponse:
     """Lift the hold on a file."""
     with transaction() as session:
         row = get_person_in(session, gate.scope(), person)
-        operations.lift(session, row, reason=field("reason")[:400], at=clock.now())
+        operations.lift(session, row, reason=field("reason", most=400), at=clock.now())
     return done(url_for("retention.show", person=person), say("The hold is lifted."))
 
 
@@ -119,7 +119,7 @@ def ask(person: uuid.UUID) -> BaseResponse:
     """Ask to have one person erased before the time."""
     with transaction() as session:
         row = get_person_in(session, gate.scope(), person)
-        asked = operations.ask(session, row, reason=field("reason")[:400], at=clock.now())
+        asked = operations.ask(session, row, reason=field("reason", most=400), at=clock.now())
         waits = asked.state is RequestState.WAITING
     if waits:
         told = say("Somebody else has to approve it now.")
@@ -135,7 +135,7 @@ def decide(asked: uuid.UUID) -> BaseResponse:
     with transaction() as session:
         row = queries.get_request_in(session, gate.scope(), asked)
         check_not_own(session, [row.person_id])
-        note = field("note", required=not approve)[:400]
+        note = field("note", required=not approve, most=400)
         operations.decide(session, row, approve=approve, decision=note, at=clock.now())
     told = say("The person is erased.") if approve else say("The request is declined.")
     return done(url_for("retention.index"), told)

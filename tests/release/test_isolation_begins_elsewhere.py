@@ -18,11 +18,12 @@ from logistics.arrivals.people_models import Person
 from logistics.database import reading, transaction
 from logistics.documents.batch import print_batch
 from logistics.documents.isolation_order import IsolationOrderFacts
+from logistics.errors import InputRejected
 from logistics.isolation import operations as isolations
 from logistics.isolation import queries
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import AwayKind, Isolation, IsolationState
-from logistics.isolation.operations import elsewhere
+from logistics.isolation.operations import elsewhere, measures
 from logistics.isolation.rules import AlreadyIsolated, BeginsInARoom, NotExpected
 from logistics.policy.document import Measure
 from logistics.release import operations
@@ -103,6 +104,8 @@ def test_the_isolation_is_open_at_home_and_its_clock_runs_from_the_last_contact(
     assert clock.site_until is None
     assert "handed over to Linjiang Street Office" in str(clock.steps[-1].sentence)
     assert queries.problems(session) == []
+    with pytest.raises(InputRejected):
+        measures.signatures(**{**STREET, "place": "x" * 121})
     with pytest.raises(AlreadyIsolated):
         isolations.begin_elsewhere(session, row.person_id, **STREET, compared=TWICE, at=ENTERED)
 

@@ -20,6 +20,7 @@ from logistics.policy.document import Measure
 from logistics.transfers import operations as transfers
 from logistics.wording import say
 
+LONGEST = 120
 PLACES = {Measure.DESIGNATED_HOTEL: AwayKind.HOTEL}
 
 
@@ -35,16 +36,19 @@ class Signatures:
 def signatures(place: str, receiver: str, received_by: str) -> Signatures:
     """What both sides sign.
 
-    :raises InputRejected: place, receiver or signature is missing
+    :raises InputRejected: place, receiver or signature is missing or too long
     """
     signed = Signatures(
-        place=place.strip()[:120],
-        receiver=receiver.strip()[:120],
-        received_by=received_by.strip()[:120],
+        place=place.strip(), receiver=receiver.strip(), received_by=received_by.strip()
     )
     if not (signed.place and signed.receiver and signed.received_by):
         raise InputRejected(
             say("A hand-over needs the place, who receives the person, and who signs for them.")
+        )
+    longest = max(map(len, vars(signed).values()))
+    if longest > LONGEST:
+        raise InputRejected(
+            say("At most %(most)s characters fit here; this has %(n)s.", most=LONGEST, n=longest)
         )
     return signed
 

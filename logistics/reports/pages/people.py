@@ -141,7 +141,7 @@ def refuse(person: uuid.UUID) -> BaseResponse:
     """Note that the person refuses the sample; what follows is decided at once."""
     with transaction() as session:
         row = get_person_in(session, gate.scope(), person)
-        refuse_sample(session, row, reason=field("reason")[:400], at=clock.now())
+        refuse_sample(session, row, reason=field("reason", most=400), at=clock.now())
     return done(
         url_for("people.show", person=person), say("The refusal is noted; it is decided anew.")
     )

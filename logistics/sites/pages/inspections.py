@@ -82,7 +82,7 @@ def start_inspection(site_id: uuid.UUID) -> BaseResponse:
             session,
             site,
             kind=fields.chosen("kind", InspectionKind),
-            inspector=field("inspector")[:120],
+            inspector=field("inspector", most=120),
             at=clock.now(),
         )
     return done(url_for("sites.inspection", inspection_id=row.id))
@@ -113,7 +113,7 @@ def _answers() -> Iterator[ItemResult]:
                 code=code,
                 passed=given == "yes",
                 value=fields.optional_decimal(f"{code.value}.value"),
-                evidence=field(f"{code.value}.evidence", required=False)[:400],
+                evidence=field(f"{code.value}.evidence", required=False, most=400),
             )
 
 
@@ -129,7 +129,7 @@ def grant_exception(inspection_id: uuid.UUID) -> BaseResponse:
             session,
             row,
             fields.chosen("code", ItemCode),
-            reason=field("reason")[:400],
+            reason=field("reason", most=400),
             due_at=fields.moment("due_at", site.zone_name),
             at=clock.now(),
         )
@@ -160,7 +160,7 @@ def add_finding(inspection_id: uuid.UUID) -> BaseResponse:
         operations.add_finding(
             session,
             row,
-            what=field("what")[:400],
+            what=field("what", most=400),
             severity=fields.chosen("severity", Severity),
             floor=queries.get_floor(session, site.id, floor_id) if floor_id else None,
             stop=fields.ticked("stop"),
@@ -183,7 +183,7 @@ def recheck(finding_id: uuid.UUID) -> BaseResponse:
             session,
             row,
             settled=field("settled") == "yes",
-            note=field("note", required=False)[:400],
+            note=field("note", required=False, most=400),
             at=clock.now(),
         )
     return done(url_for("sites.inspections", site_id=row.site_id), say("The re-check is recorded."))

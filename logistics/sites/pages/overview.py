@@ -176,7 +176,7 @@ def edit(site_id: uuid.UUID) -> BaseResponse:
 def _details() -> SiteDetails:
     share = fields.optional_decimal("reserve_share")
     return SiteDetails(
-        code=field("code").upper()[:12],
+        code=field("code", most=12).upper(),
         name_zh=field("name_zh"),
         name_en=field("name_en"),
         address_zh=field("address_zh", required=False),

@@ -156,7 +156,7 @@ def change_use(room_id: uuid.UUID) -> BaseResponse:
         operations.change_use(
             session,
             row,
-            number=field("number")[:12],
+            number=field("number", most=12),
             zone=queries.get_within(session, gate.scope(), Zone, fields.row_id("zone")),
             purpose=fields.chosen("purpose", RoomPurpose),
             from_at=fields.moment("from_at", row.floor.building.site.zone_name),

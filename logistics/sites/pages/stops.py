@@ -29,7 +29,7 @@ def stop_admission(site_id: uuid.UUID) -> BaseResponse:
             session,
             site,
             floor=queries.get_floor(session, site.id, floor_id) if floor_id else None,
-            reason=field("reason")[:400],
+            reason=field("reason", most=400),
             at=clock.now(),
         )
     return done(url_for("sites.inspections", site_id=site_id), say("Admission is stopped."))

@@ -76,7 +76,7 @@ def add_building(site_id: uuid.UUID) -> BaseResponse:
     with transaction() as session:
         site = queries.get_site(session, gate.scope(), site_id)
         operations.add_building(
-            session, site, name=field("name")[:40], walking_order=fields.whole("walking_order")
+            session, site, name=field("name", most=40), walking_order=fields.whole("walking_order")
         )
     return _back(site_id)
 
@@ -92,7 +92,7 @@ def edit_building(building_id: uuid.UUID) -> BaseResponse:
             session,
             queries.get_site(session, gate.scope(), building.site_id),
             building,
-            name=field("name")[:40],
+            name=field("name", most=40),
             walking_order=fields.whole("walking_order"),
         )
     return _back(building.site_id)
@@ -118,9 +118,9 @@ def add_zone(floor_id: uuid.UUID) -> BaseResponse:
             session,
             floor,
             kind=fields.chosen("kind", ZoneKind),
-            name=field("name")[:60],
+            name=field("name", most=60),
             position=fields.whole("position"),
-            sharing_reason=field("sharing_reason", required=False)[:200],
+            sharing_reason=field("sharing_reason", required=False, most=200),
             at=clock.now(),
         )
     return _back(floor.site_id, floor_id)
@@ -137,9 +137,9 @@ def edit_zone(zone_id: uuid.UUID) -> BaseResponse:
             session,
             zone,
             kind=fields.chosen("kind", ZoneKind),
-            name=field("name")[:60],
+            name=field("name", most=60),
             position=fields.whole("position"),
-            sharing_reason=field("sharing_reason", required=False)[:200],
+            sharing_reason=field("sharing_reason", required=False, most=200),
             at=clock.now(),
         )
     return _back(zone.site_id, zone.floor_id)
@@ -189,7 +189,7 @@ def add_passage(floor_id: uuid.UUID) -> BaseResponse:
             session,
             floor,
             kind=fields.chosen("kind", PassageKind),
-            name=field("name")[:60],
+            name=field("name", most=60),
             zones=[
                 queries.get_within(session, gate.scope(), Zone, zone)
                 for zone in fields.row_ids("zones")
@@ -209,7 +209,7 @@ def edit_passage(passage_id: uuid.UUID) -> BaseResponse:
         operations.edit_passage(
             session,
             passage,
-            name=field("name")[:60],
+            name=field("name", most=60),
             zones=[
                 queries.get_within(session, gate.scope(), Zone, zone)
                 for zone in fields.row_ids("zones")
@@ -240,7 +240,7 @@ def add_room(floor_id: uuid.UUID) -> BaseResponse:
             session,
             floor,
             walls_of_form(),
-            number=field("number")[:12],
+            number=field("number", most=12),
             zone=queries.get_within(session, gate.scope(), Zone, fields.row_id("zone")),
             purpose=fields.chosen("purpose", RoomPurpose),
             at=clock.now(),

@@ -81,7 +81,7 @@ def record_step(turnaround_id: uuid.UUID) -> BaseResponse:
     with transaction() as session:
         row = queries.get_turnaround(session, gate.scope(), turnaround_id)
         check_version(row, version_of_request())
-        product = field("product", required=False)[:120]
+        product = field("product", required=False, most=120)
         operations.record_step(session, row, step, at=at, product=product)
         number = queries.numbers_of(session, [row.room_id], at).get(row.room_id, "")
     return done(
