@@ -62,6 +62,11 @@ class Settings:
         """The demonstration clock, where one is set."""
         return self.data_dir / "clock.json"
 
+    @property
+    def erased_file(self) -> Path:
+        """Ids of people who were erased, for a database that is restored from before that."""
+        return self.data_dir / "erased.txt"
+
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process.

@@ -19,6 +19,8 @@ from logistics.isolation.models import Isolation, IsolationState
 from logistics.isolation.operations import reclassify, stand_down
 from logistics.reports.queries.daily import daily_report
 from logistics.reports.rules.sent import check_closed, numbers
+from logistics.retention import queries as retention
+from logistics.retention.rules import AlreadyErased
 from logistics.sites import operations as sites
 from logistics.sites.models import SentReport, Site
 from logistics.staff import queries as staff
@@ -51,7 +53,10 @@ def correct_person(
     Somebody about whom nothing was decided yet stays undecided.
 
     :raises Stale: somebody changed it in the meantime
+    :raises AlreadyErased: nobody is given a name again
     """
+    if retention.erasure_of(session, person.id) is not None:
+        raise AlreadyErased(say("This person was erased already."))
     arrivals.edit_person(session, person.id, edit, expected=expected)
     decision = queries.classifications(session, [person.id]).get(person.id)
     if decision is None:

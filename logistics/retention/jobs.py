@@ -52,12 +52,12 @@ def erase_due(claim: Claim, progress: Progress) -> None:
         idempotency.forget(session, at=clock.now())
     clear_up()
     with reading() as session:
-        people = list(
-            session.scalars(queries.due_people(session, EVERYTHING, until).order_by(Person.id))
-        )
+        due = queries.due_people(session, EVERYTHING, until).order_by(Person.id)
+        again = queries.unerased(session, _erased_before())
+        people = [*again, *(each for each in session.scalars(due) if each not in again)]
     for number, person in enumerate(people, 1):
         try:
-            _erase(claim, person, until)
+            _erase(claim, person, until, again=person in again)
         except RunTakenOver:
             raise
         except Refused as refusal:
@@ -73,15 +73,16 @@ def erase_due(claim: Claim, progress: Progress) -> None:
         runs.finish(session, claim, result, at=at)
 
 
-def _erase(claim: Claim, person: uuid.UUID, until: datetime) -> None:
+def _erase(claim: Claim, person: uuid.UUID, until: datetime, *, again: bool) -> None:
     """Erase somebody who is still due: since the list was made, a hold or a flight may have come.
 
+    :param again: the person was erased before, and came back with a restored backup
     :raises RunTakenOver: another worker has the run
     """
     with transaction() as session:
         runs.held(session, claim)
         still_due = queries.due_people(session, EVERYTHING, until).where(Person.id == person)
-        if session.scalar(still_due) is not None:
+        if again or session.scalar(still_due) is not None:
             operations.erase(session, person, run_id=claim.run_id, at=clock.now())
     clear_up()
 
@@ -91,7 +92,24 @@ def clear_up() -> None:
     with reading() as session:
         files.remove(session)
         parts.clear(run_queries.unfinished_ids(session))
+        _remember(queries.erased_people(session))
     forget_journal()
+
+
+def _remember(erased: set[uuid.UUID]) -> None:
+    """Note beside the database who was erased; a restore brings the database back, not this."""
+    known = _erased_before()
+    if erased - known:
+        lines = sorted(str(each) for each in erased | known)
+        files.write_whole(settings().erased_file, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _erased_before() -> set[uuid.UUID]:
+    try:
+        written = settings().erased_file.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return set()
+    return {uuid.UUID(line) for line in written.split()}
 
 
 def erased_by(session: Session, run: uuid.UUID) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -214,6 +214,19 @@ def due_households(session: Session, until: datetime) -> sa.Select[uuid.UUID]:
     return sa.select(Household.id).where(
         Household.tail != "", Household.recorded_at < closed, ~later.exists()
     )
+
+
+def erased_people(session: Session) -> set[uuid.UUID]:
+    """Ids of everybody who was erased."""
+    return {each for each in session.scalars(sa.select(Erasure.person_id)) if each is not None}
+
+
+def unerased(session: Session, people: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """Which of these people are on record and not erased."""
+    if not people:
+        return []
+    known = sa.select(Person.id).where(~sa.exists().where(Erasure.person_id == Person.id))
+    return [each for each in session.scalars(known.order_by(Person.id)) if each in people]
 
 
 def group_of(session: Session, person: uuid.UUID) -> list[uuid.UUID]:

@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 
 from logistics import clock, database
 from logistics.access.rules import Role
+from logistics.arrivals.operations.people import PersonEdit
 from logistics.arrivals.people_models import Person
+from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.policy import queries as policies
 from logistics.policy.reading import dump_version
-from logistics.retention import jobs, operations
+from logistics.reports.operations import correct_person
+from logistics.retention import jobs, operations, queries
 from logistics.retention.commands import group
 from logistics.retention.models import EraseRequest, Erasure
-from logistics.retention.rules import NotOverYet
+from logistics.retention.rules import AlreadyErased, NotOverYet
 from logistics.runs import operations as runs
 from logistics.runs.execution import Progress, work_once
 from logistics.runs.models import RunState
@@ -66,6 +69,21 @@ def test_a_killed_run_goes_on_with_the_next_person(
     session.refresh(run)
     assert (run.state, run.result) == (RunState.DONE, {"people": 2, "households": 0})
     assert session.get_one(Person, people[1].id).surname != ""
+
+
+def test_who_was_erased_before_a_restore_is_erased_again(session: Session) -> None:
+    house = house_of(session)
+    back, newcomer = (house.traveller(recorded_at=UNTIL) for _ in range(2))
+    settings().erased_file.write_text(f"{back.id}\n", encoding="ascii")
+    jobs.request_erasure(session, UNTIL, at=UNTIL)
+    claim = claimed(session, minutes=0)
+
+    jobs.erase_due(claim, Progress(claim))
+
+    assert queries.erased_people(session) == {back.id}
+    assert session.get_one(Person, newcomer.id).surname != ""
+    with pytest.raises(AlreadyErased):
+        correct_person(session, back, PersonEdit(surname="Lind"), expected=2, at=UNTIL)
 
 
 def test_data_is_erased_up_to_a_moment_that_has_passed(session: Session) -> None:
