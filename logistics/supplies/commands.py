@@ -18,7 +18,9 @@ from logistics.documents import fetching
 from logistics.errors import NotFound
 from logistics.runs.execution import work_off
 from logistics.supplies import operations, queries, stock_papers
+from logistics.supplies.operations import consuming
 from logistics.supplies.rules import local_day
+from logistics.supplies.rules.consuming import ConsumptionFor
 from logistics.supplies.rules.kinds import MovementKind, PlaceKind, Unit
 from logistics.supplies.rules.units import to_base, written
 from logistics.terminal import tell
@@ -86,8 +88,21 @@ def stock(place: str, as_of: datetime | None) -> None:
 @click.argument("unit", type=click.Choice([each.value for each in Unit]))
 @click.option("--purpose", default="")
 @click.option("--key", default=None, help="The same key again does nothing more.")
-def use(place: str, item: str, amount: str, unit: str, purpose: str, key: str | None) -> None:
+@click.option("--for", "for_what", type=click.Choice([each.value for each in ConsumptionFor]))
+@click.option("--id", "for_id", type=click.UUID, help="Of the shift, room or trip that used it.")
+def use(
+    place: str,
+    item: str,
+    amount: str,
+    unit: str,
+    purpose: str,
+    key: str | None,
+    for_what: str | None,
+    for_id: uuid.UUID | None,
+) -> None:
     """Write down that so much of an item was used at a place, the earliest expiry first."""
+    if (for_what is None) != (for_id is None):
+        raise click.UsageError("--for and --id go together")
     at = clock.now()
     try:
         number = Decimal(amount)
@@ -101,11 +116,15 @@ def use(place: str, item: str, amount: str, unit: str, purpose: str, key: str | 
         if what is None:
             raise NotFound("item")
         packs = queries.packs_of(session, [what.id])[what.id]
+        reference = None
+        if for_what is not None and for_id is not None:
+            reference = consuming.used_by(session, here, ConsumptionFor(for_what), for_id)
         movement = operations.take(
             session,
             kind=MovementKind.CONSUMPTION,
             item_id=what.id,
             quantity=to_base(number, Unit(unit), packs),
+            reference=reference,
             from_id=here.id,
             to_id=operations.beyond(session, here, PlaceKind.CONSUMED, at=at).id,
             at=at,

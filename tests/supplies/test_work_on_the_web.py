@@ -236,6 +236,12 @@ def test_goods_vehicles_and_trips_of_another_district_are_out_of_reach(
     assert change(keeper, f"{page}/shipments", {"trip": other.number}).status_code == 404
     loaded = change(keeper, f"{page}/shipments", {"trip": mine.number, "vehicle": cars[0].id})
     assert loaded.status_code == 303
+    page = f"/supplies/places/{house.store.id}/use"
+    line = {"item-0": item_id(house), "amount-0": "2", "unit-0": "box"}
+    assert mine.number in keeper.get(page).text
+    assert change(keeper, page, {"used_by": f"trip:{mine.id}", **line}).status_code == 303
+    assert change(keeper, page, {"used_by": f"trip:{other.id}", **line}).status_code == 404
+    assert manager.get(page).status_code == 403
     assert use(manager, "trip", mine.id) == 403
     assert [use(keeper, *each) for each in (("trip", other.id), ("room", room))] == [404, 404]
     assert use(keeper, "trip", mine.id) == 201

@@ -37,7 +37,6 @@ def use_up(
     :raises ElsewhereUsed: the shift or room is of another site
     :raises ShortOfStock: the place has less that may be issued
     """
-    _check(session, place, for_what, for_id)
     return take(
         session,
         kind=MovementKind.CONSUMPTION,
@@ -45,12 +44,24 @@ def use_up(
         quantity=quantity,
         from_id=place.id,
         to_id=_used(session, place, at=at),
-        reference=Reference(kind=for_what.value, id=for_id),
+        reference=used_by(session, place, for_what, for_id),
         use=use,
         by=by,
         by_id=by_id,
         at=at,
     )
+
+
+def used_by(
+    session: Session, place: StockPlace, for_what: ConsumptionFor, for_id: uuid.UUID
+) -> Reference:
+    """What used goods of a place, as their movement names it.
+
+    :raises NotFound: there is no such shift, room or trip in the district
+    :raises ElsewhereUsed: the shift or room is of another site
+    """
+    _check(session, place, for_what, for_id)
+    return Reference(kind=for_what.value, id=for_id)
 
 
 def _check(

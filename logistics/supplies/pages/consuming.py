@@ -14,8 +14,7 @@ from logistics.database import reading, transaction
 from logistics.supplies import queries
 from logistics.supplies.operations import consuming
 from logistics.supplies.pages.blueprint import pages
-from logistics.supplies.pages.fields import check_hands, today
-from logistics.supplies.pages.line_fields import line_amount, lines_filled
+from logistics.supplies.pages.fields import check_hands, line_amount, lines_filled, today
 from logistics.supplies.queries.consuming import uses_of
 from logistics.supplies.roles import ISSUERS
 from logistics.supplies.rules.consuming import ConsumptionFor
@@ -73,7 +72,8 @@ def use_up(place: uuid.UUID) -> BaseResponse:
                 at=clock.now(),
             )
     return done(
-        url_for("supplies.place", place=place), say("%(n)s goods are booked as used.", n=len(filled))
+        url_for("supplies.place", place=place),
+        say("%(n)s goods are booked as used.", n=len(filled)),
     )
 
 
