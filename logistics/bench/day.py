@@ -160,7 +160,7 @@ def _refuse_in_use(database: str) -> None:
 
 
 def _emptied() -> Figures:
-    command("database", "downgrade", "base")
+    command("database", "downgrade", "base", "--yes")
     return {}
 
 

@@ -103,6 +103,21 @@ def test_slips_and_cards_are_printed_at_the_sites_that_expect_most(
     assert day._busiest(day.Day(people=8, seconds=1, folder=tmp_path), 2) == ["LB", "LC"]
 
 
+def test_a_database_that_was_filled_is_emptied_without_a_question(
+    monkeypatch: pytest.MonkeyPatch, installation: Path
+) -> None:
+    taken_back: list[str] = []
+    monkeypatch.setattr(
+        "logistics.installation.commands.schema.migrations.downgrade",
+        lambda _engine, revision: taken_back.append(revision),
+    )
+    monkeypatch.setattr("logistics.installation.commands.schema._say_where", lambda: None)
+
+    day._emptied()
+
+    assert taken_back == ["base"]
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_the_bench_leaves_a_database_alone_that_holds_tables(database_url: str) -> None:
     with pytest.raises(day.DatabaseInUse):
