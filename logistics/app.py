@@ -94,6 +94,7 @@ APIS: tuple[str, ...] = (
     "logistics.isolation.api",
     "logistics.isolation.house_api",
     "logistics.isolation.home_api",
+    "logistics.isolation.rides_api",
     "logistics.health.api",
     "logistics.health.laboratory.api",
     "logistics.health.care.api",

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.errors import NotFound
 from logistics.isolation import operations, queries
 from logistics.isolation.clock_of import clock_of
-from logistics.isolation.models import Isolation, IsolationOrder
 from logistics.policy.isolation_clock import ClockStep, IsolationClock
 from logistics.terminal import tell
 from logistics.wording import say
@@ -59,7 +54,7 @@ def missing() -> None:
 def timeline(isolation: str) -> None:
     """Say step by step how the clock is reckoned, and which end each change moved."""
     with reading() as session:
-        _tell(clock_of(session, _isolation(session, isolation)))
+        _tell(clock_of(session, queries.named_isolation(session, isolation)))
 
 
 @group.command()
@@ -89,7 +84,7 @@ def shorten(isolation: str, days: int, reason: str) -> None:
 def restart(isolation: str, start: datetime, reason: str) -> None:
     """Count anew from a moment, such as the last contact with a positive."""
     with transaction() as session:
-        row = _isolation(session, isolation)
+        row = queries.named_isolation(session, isolation)
         moment = start.replace(tzinfo=ZoneInfo(row.clock_facts["zone"]))
         operations.restart(session, row.id, start=moment, reason=reason, at=clock.now())
         _tell(clock_of(session, row))
@@ -101,7 +96,7 @@ def restart(isolation: str, start: datetime, reason: str) -> None:
 def serve(isolation: str, signed: bool) -> None:
     """Note that the order was handed over, and whether the person signed or refused to."""
     with transaction() as session:
-        row = _isolation(session, isolation)
+        row = queries.named_isolation(session, isolation)
         order = operations.serve_order(session, row.id, signed=signed, at=clock.now())
         at = order.served_at or clock.now()
         by, zone = order.served_by or "", ZoneInfo(row.clock_facts["zone"])
@@ -121,21 +116,9 @@ def serve(isolation: str, signed: bool) -> None:
 
 def _change(by_days: Callable[..., object], isolation: str, days: int, reason: str) -> None:
     with transaction() as session:
-        row = _isolation(session, isolation)
+        row = queries.named_isolation(session, isolation)
         by_days(session, row.id, days=days, reason=reason, at=clock.now())
         _tell(clock_of(session, row))
-
-
-def _isolation(session: Session, name: str) -> Isolation:
-    try:
-        return queries.get_isolation(session, uuid.UUID(name))
-    except ValueError:
-        order = session.scalars(
-            sa.select(IsolationOrder).where(IsolationOrder.number == name.upper())
-        ).first()
-    if order is None:
-        raise NotFound("isolation")
-    return queries.get_isolation(session, order.isolation_id)
 
 
 def _tell(reckoned: IsolationClock) -> None:

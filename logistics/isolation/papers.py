@@ -256,7 +256,11 @@ def order_facts(
 def _measures(clock: IsolationClock) -> Words:
     """The measures of an order in their sequence, monitoring after release left out."""
     ordered = [span for span in clock.all_spans if span.end <= clock.release_due]
-    names = [span.measure.value for span in ordered or clock.all_spans[:1]]
+    return in_sequence([span.measure.value for span in ordered or clock.all_spans[:1]])
+
+
+def in_sequence(names: Sequence[str]) -> Words:
+    """Measures one after the other, as orders and certificates name them."""
     return Bilingual(zh=" → ".join(map(chinese, names)), en=" → ".join(map(english, names)))
 
 

@@ -50,6 +50,21 @@ def get_isolation(session: Session, isolation: uuid.UUID, *, lock: bool = False)
     return row
 
 
+def named_isolation(session: Session, name: str) -> Isolation:
+    """An isolation by its id or by the number of its order.
+
+    :raises NotFound: there is none
+    """
+    try:
+        return get_isolation(session, uuid.UUID(name))
+    except ValueError:
+        number = sa.select(IsolationOrder.isolation_id).where(IsolationOrder.number == name.upper())
+    found = session.scalar(number)
+    if found is None:
+        raise NotFound("isolation")
+    return get_isolation(session, found)
+
+
 def find_open(session: Session, person: uuid.UUID) -> Isolation | None:
     """The isolation of a person that is expected or open."""
     return session.scalars(

@@ -12,7 +12,7 @@ from typing import Any
 from logistics.planning.rules import CLINIC
 from logistics.transfers.orders import PlaceRef
 from logistics.transfers.rules.kinds import PlaceKind
-from logistics.wording import say
+from logistics.wording import Sentence, say
 
 
 class ErrandKind(StrEnum):
@@ -29,7 +29,7 @@ WHY = {
     ErrandKind.MEASURE: say("Goes home, where the measure goes on."),
     ErrandKind.FROM_PORT: say("Needs no room of ours and goes home from the port."),
 }
-"""What a ride request says that a plan asked for."""
+TO_HOTEL = say("Goes to a designated hotel, where the measure goes on.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,11 @@ class Errand:
     destination: PlaceRef
     ready_at: datetime
     ambulance: bool = False
+
+
+def why_of(errand: Errand) -> Sentence:
+    """What the ride request of an errand says that a plan asked for."""
+    return TO_HOTEL if errand.destination.kind is PlaceKind.HOTEL else WHY[errand.kind]
 
 
 def place_key(ref: PlaceRef) -> str:

@@ -18,13 +18,14 @@ from logistics.database import reading, transaction
 from logistics.documents import fetching, jobs, page_reprints
 from logistics.errors import InputRejected, NotFound
 from logistics.files import write_whole
-from logistics.release import billing, operations, queries, signing, tokens
+from logistics.isolation import queries as isolations
+from logistics.release import billing, discharge_papers, operations, queries, signing, tokens
 from logistics.release.models import SigningKey
 from logistics.runs import queries as runs
 from logistics.runs.execution import work_off
 from logistics.sites import queries as sites
-from logistics.terminal import tell
-from logistics.wording import Sentence, say, term
+from logistics.terminal import language, tell
+from logistics.wording import Sentence, say, term, text
 
 VERDICTS = {
     tokens.Verdict.VALID: term("This certificate is valid."),
@@ -207,6 +208,47 @@ def bills() -> None:
         for bill in billing.bills_in(session, EVERYTHING, at=clock.now()):
             name = bill.isolation.person.full_name
             tell(say("%(name)s: %(amount)s CNY", name=name, amount=bill.balance))
+
+
+@leaving.command()
+@click.argument("isolation")
+@click.option("--draw-up", is_flag=True, help="Bill the days now, to the person.")
+@click.option("--payer", default="", help="Who pays, if not the person; draws the bill up.")
+def bill(isolation: str, draw_up: bool, payer: str) -> None:
+    """Print the bill of an ISOLATION, by its id or the number of its order, in CNY."""
+    at = clock.now()
+    with transaction() as session:
+        row = isolations.named_isolation(session, isolation)
+        if draw_up or payer:
+            billing.draw_up(session, row.id, payer=payer[:120], at=at)
+        found = billing.bill_of(session, row, at=at)
+        for each in found.so_far:
+            days = say(
+                "%(n)s days at %(cny)s CNY from %(day)s",
+                n=each.days,
+                cny=each.cny_per_day,
+                day=str(each.from_day),
+            )
+            tell(days)
+        for line in found.lines:
+            about = line.receipt or line.reason or line.payer
+            click.echo(f"{line.amount:>8}  {text(line.kind, language())}  {about}")
+        tell(say("%(state)s, open: %(amount)s CNY", state=say(found.state), amount=found.balance))
+
+
+@leaving.command()
+@click.argument("isolation")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def slip(isolation: str, file: Path) -> None:
+    """Print the discharge slip of an ISOLATION, with its bill, into FILE."""
+    with transaction() as session:
+        row = isolations.named_isolation(session, isolation)
+        if queries.discharge_of(session, row.id) is None:
+            raise NotFound("discharge slip")
+        run = discharge_papers.request_slip(session, row, at=clock.now()).id
+    work_off(run)
+    for sentence in fetching.outcome(fetching.write_file(run, file), file):
+        tell(sentence)
 
 
 @leaving.command()

@@ -20,6 +20,7 @@ from logistics.isolation.models import Isolation, MeasureHandOver
 from logistics.isolation.papers import order_facts, person_facts, site_head
 from logistics.runs.models import Run
 from logistics.sites.models import District, Site
+from logistics.transfers.queries.words import category_words
 from logistics.wording import say
 
 
@@ -32,8 +33,10 @@ def measure_hand_over_sheets(session: Session, wanted: Mapping[str, Any], at: da
     row = isolations.get_isolation(session, uuid.UUID(wanted["isolation_id"]))
     giver = _giver(session, row)
     name = row.person.full_name
+    known = category_words(session, row.category)
+    category = Bilingual(zh=known.zh, en=known.en)
     sheets = [
-        Paper(id=str(each.id), title=name, facts=_facts(row, each, giver))
+        Paper(id=str(each.id), title=name, facts=_facts(row, each, giver, category))
         for each in row.hand_overs
     ]
     if isolations.rooms_of(session, [row.id], every=True):
@@ -71,7 +74,9 @@ def _giver(session: Session, row: Isolation) -> Head:
     )
 
 
-def _facts(row: Isolation, handed: MeasureHandOver, giver: Head) -> HandOverSheetFacts:
+def _facts(
+    row: Isolation, handed: MeasureHandOver, giver: Head, category: Bilingual
+) -> HandOverSheetFacts:
     person = person_facts(row.person)
     return HandOverSheetFacts(
         head=replace(giver, qr=f"hand-over:{handed.id}"),
@@ -89,9 +94,13 @@ def _facts(row: Isolation, handed: MeasureHandOver, giver: Head) -> HandOverShee
                 name=person.name,
                 document_number=person.document_number,
                 born=person.born,
-                category=handed.measure,
+                category=category,
                 received=True,
-                remark=say("Goes on at: %(place)s", place=handed.place),
+                remark=say(
+                    "%(measure)s goes on at: %(place)s",
+                    measure=say(handed.measure),
+                    place=handed.place,
+                ),
             ),
         ),
         given=1,

@@ -296,6 +296,22 @@ def revoke(
     return row
 
 
+def revoke_exposed(
+    session: Session, person_id: uuid.UUID, *, exposed_at: datetime, reason: str, at: datetime
+) -> Certificate | None:
+    """Revoke the certificate of somebody who had met a positive before they were released.
+
+    One whose isolation ended before the meeting stays: what it says is true.
+    """
+    for row in isolation_queries.isolations_of(session, person_id):
+        known = queries.certificates(session, [row.id]).get(row.id)
+        if known is None or known.state is not CertificateState.VALID:
+            continue
+        if row.ended_at is not None and exposed_at < row.ended_at:
+            return revoke(session, known.id, reason=reason, expected=known.version, at=at)
+    return None
+
+
 def overtaken(
     session: Session, drawn: Mapping[uuid.UUID, tuple[CertificateState, int]]
 ) -> dict[str, Sentence]:

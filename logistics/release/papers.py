@@ -28,7 +28,8 @@ from logistics.health import queries as health
 from logistics.isolation import queries as isolations
 from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import Isolation
-from logistics.isolation.papers import person_facts
+from logistics.isolation.papers import in_sequence, person_facts
+from logistics.policy.isolation_clock import IsolationClock
 from logistics.release import operations
 from logistics.release.models import Certificate, CertificateState
 from logistics.release.queries import certificates
@@ -48,7 +49,7 @@ def frozen_facts(session: Session, isolation: Isolation) -> dict[str, Any]:
         "number_last": person.document_number[-4:],
         "born": person.born.isoformat() if person.born else None,
         "nationality": str(person.nationality),
-        "measure": clock.all_spans[0].measure.value,
+        "measures": _measures(clock),
         "started": clock.start.isoformat(),
         "ended": (isolation.ended_at or clock.release_due).isoformat(),
         "zone": clock.zone,
@@ -76,6 +77,12 @@ def frozen_facts(session: Session, isolation: Isolation) -> dict[str, Any]:
     }
 
 
+def _measures(clock: IsolationClock) -> list[str]:
+    """The measures that took time until the release, in their sequence."""
+    served = [span.measure.value for span in clock.spans if span.end <= clock.release_due]
+    return list(dict.fromkeys(served)) or [clock.all_spans[0].measure.value]
+
+
 def _elsewhere(isolation: Isolation, release_due: datetime) -> list[dict[str, str]]:
     """The places outside our sites where the isolation went on, each until the next."""
     places = list(isolation.hand_overs)
@@ -94,9 +101,14 @@ def _elsewhere(isolation: Isolation, release_due: datetime) -> list[dict[str, st
 
 
 def _revoked_number(session: Session, isolation: Isolation) -> str:
-    """The certificate that a new one of the same isolation stands for."""
-    known = certificates(session, [isolation.id]).get(isolation.id)
-    return known.number if known is not None else ""
+    """The certificate that a new one stands for: of the same isolation, else of one before it."""
+    rows = isolations.isolations_of(session, isolation.person_id)
+    known = certificates(session, [row.id for row in rows])
+    if isolation.id in known:
+        return known[isolation.id].number
+    before = [known[row.id] for row in rows if row.id in known]
+    last = max(before, key=lambda row: row.occurred_at, default=None)
+    return last.number if last is not None and last.state is CertificateState.REVOKED else ""
 
 
 def issue_for(session: Session, isolation: Isolation, *, at: datetime) -> Certificate:
@@ -246,7 +258,7 @@ def certificate_facts(
             born=date.fromisoformat(facts["born"]) if facts["born"] else None,
             nationality=facts["nationality"],
         ),
-        measure=facts["measure"],
+        measure=in_sequence(facts.get("measures") or [facts["measure"]]),
         started=datetime.fromisoformat(facts["started"]),
         ended=datetime.fromisoformat(facts["ended"]),
         stays=(

@@ -62,12 +62,14 @@ class ReleaseDue:
 
     :ivar site_id: where the person is, or was before the hand-over
     :ivar room: building and number; the address of who was handed over to home or to a hotel
+    :ivar in_room: whether they are in a room of ours still
     :ivar missing: empty when the person may go at the moment that was asked about
     """
 
     isolation: Isolation
     site_id: uuid.UUID | None
     room: str
+    in_room: bool
     clock: IsolationClock
     missing: tuple[Unmet, ...]
     certificate: Certificate | None
@@ -103,11 +105,14 @@ def due_on(session: Session, scope: Scope, day: date, *, at: datetime) -> list[R
         )
     )
 
-    def line(isolation: Isolation, site_id: uuid.UUID | None, room: str) -> ReleaseDue:
+    def line(
+        isolation: Isolation, site_id: uuid.UUID | None, room: str, *, in_room: bool = False
+    ) -> ReleaseDue:
         return ReleaseDue(
             isolation=isolation,
             site_id=site_id,
             room=room,
+            in_room=in_room,
             clock=clock_of(session, isolation),
             missing=missing[isolation.id],
             certificate=papers.get(isolation.id),
@@ -121,6 +126,7 @@ def due_on(session: Session, scope: Scope, day: date, *, at: datetime) -> list[R
                 isolations.label(rooms[row.occupancy.room_id])
                 if row.left_at is None
                 else row.isolation.hand_overs[-1].place,
+                in_room=row.left_at is None,
             )
             for row in stays
         ),

@@ -19,6 +19,7 @@ from logistics.documents.glyphs import drawable
 from logistics.documents.jobs import Gathered, prints
 from logistics.documents.paper import Head, Paper
 from logistics.documents.person_file import Chapter, PersonFileFacts
+from logistics.isolation.models import IsolationOrder
 from logistics.isolation.papers import person_facts
 from logistics.isolation.queries import get_person_in
 from logistics.reports.queries.isolation_file import IsolationFile
@@ -230,7 +231,7 @@ class _Writing:
                     self._at(row.occurred_at, zone),
                     self._at(row.begun_at, zone),
                     self._at(row.ended_at, zone),
-                    _own(file.order.number if file.order else ""),
+                    _order(file.order),
                 ),
             ),
         )
@@ -258,6 +259,26 @@ class _Writing:
             ),
         )
         yield Chapter(
+            title=term("Handed over"),
+            columns=(
+                term("On"),
+                term("Measure"),
+                term("Where"),
+                term("Handed over by"),
+                term("Received by"),
+            ),
+            rows=tuple(
+                (
+                    self._at(handed.occurred_at, zone),
+                    handed.measure,
+                    _own(handed.place),
+                    _own(handed.handed_over_by),
+                    _own(f"{handed.receiver}, {handed.received_by}"),
+                )
+                for handed in file.isolation.hand_overs
+            ),
+        )
+        yield Chapter(
             title=term("Away"),
             columns=(term("Kind"), term("Where"), term("From"), term("Back")),
             rows=tuple(
@@ -268,6 +289,20 @@ class _Writing:
                     self._at(period.back_at, zone),
                 )
                 for period in file.away
+            ),
+        )
+        yield Chapter(
+            title=term("Search"),
+            columns=(term("At"), term("Kind"), term("Who was told"), term("Remark"), term("By")),
+            rows=tuple(
+                (
+                    self._at(step.occurred_at, zone),
+                    step.kind.value,
+                    _own(step.whom),
+                    _own(step.note),
+                    _own(step.by),
+                )
+                for step in file.search
             ),
         )
         yield Chapter(
@@ -334,6 +369,15 @@ class _Writing:
 def _own(value: str) -> Words:
     """A text that is not looked up in the catalogue; what no font can draw is spelt by code."""
     return Bilingual(zh=drawable(value)) if value else NOTHING
+
+
+def _order(row: IsolationOrder | None) -> Words:
+    """The number of an order, and whether the person signed it."""
+    if row is None:
+        return NOTHING
+    if row.served_at is None:
+        return _list((row.number, "not_served"))
+    return _list((row.number, "signed" if row.signed else "signature refused"))
 
 
 def _list(words: Iterable[str]) -> Words:

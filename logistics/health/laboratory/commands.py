@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -9,12 +11,18 @@ import click
 from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.database import reading, transaction
-from logistics.health.laboratory import operations, queries, results
+from logistics.documents import fetching
+from logistics.errors import NotFound
+from logistics.health.laboratory import operations, papers, queries, results
 from logistics.health.laboratory.operations import LaboratoryOrder
 from logistics.health.laboratory.queries import USUAL_HOURS, Tube
 from logistics.health.laboratory.rules import OPEN, SampleState
-from logistics.terminal import language
+from logistics.runs.execution import work_off
+from logistics.sites import queries as sites
+from logistics.terminal import language, tell
 from logistics.wording import restored, text
+
+LATELY = timedelta(days=7)
 
 
 @click.group("samples")
@@ -52,6 +60,44 @@ def import_results(file: Path, laboratory: str) -> None:
         raise SystemExit(1)
 
 
+@group.command("labels")
+@click.argument("code")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--laboratory", required=True, help="Which tests the tubes.")
+@click.option("--second", default="", help="Which tests the second tube, where two are asked for.")
+def print_labels(code: str, file: Path, laboratory: str, second: str) -> None:
+    """Print a label for every tube that is due now at the site CODE into FILE."""
+    with transaction() as session:
+        site = sites.find_site(session, EVERYTHING, code.upper())
+        if site is None:
+            raise NotFound("site")
+        run = papers.request_labels(session, site, [laboratory, second], at=clock.now()).id
+    _write(run, file)
+
+
+@group.command("batches")
+def list_batches() -> None:
+    """List the batches that are under way, or left in the last week."""
+    with reading() as session:
+        for row in queries.batches(session, EVERYTHING, since=clock.now() - LATELY):
+            arrived = "-" if row.received_at is None else f"{row.received_count}"
+            click.echo(f"{row.number}  {row.laboratory}  {row.sent_count} sent  {arrived} received")
+
+
+@group.command("packing-list")
+@click.argument("number")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def print_list(number: str, file: Path) -> None:
+    """Print the packing list of the batch NUMBER into FILE, with what has arrived."""
+    with transaction() as session:
+        batch = queries.find_batch(session, number)
+        if batch is None:
+            raise NotFound("sample batch")
+        district = sites.get_site(session, EVERYTHING, batch.site_id).district_id
+        run = papers.request_list(session, batch, district, at=clock.now()).id
+    _write(run, file)
+
+
 @group.command("laboratories")
 def list_laboratories() -> None:
     """List the laboratories."""
@@ -72,6 +118,13 @@ def add_laboratory(name: str, hours: int, on_site: bool, phone: str) -> None:
     with transaction() as session:
         row = operations.add_laboratory(session, name, order, at=clock.now())
     click.echo(f"{row.name} is on record")
+
+
+def _write(run: uuid.UUID, file: Path) -> None:
+    """Draw what was asked for now, and write it."""
+    work_off(run)
+    for sentence in fetching.outcome(fetching.write_file(run, file), file):
+        tell(sentence)
 
 
 def _line(tube: Tube) -> str:

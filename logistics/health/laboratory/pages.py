@@ -10,9 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
-from logistics.documents import jobs
 from logistics.errors import NotFound
-from logistics.health.laboratory import forms, labels, operations, papers, queries, results
+from logistics.health.laboratory import forms, operations, papers, queries, results
 from logistics.health.laboratory.queries import SHOWN, Tube
 from logistics.health.laboratory.roles import HANDLERS, READERS
 from logistics.health.laboratory.rules import OPEN, SampleState
@@ -184,24 +183,16 @@ def print_list(batch: uuid.UUID) -> BaseResponse:
 @gate.allow(*HANDLERS)
 def print_labels() -> BaseResponse:
     """Labels for every tube that is due on a site or a floor now."""
-    at = clock.now()
     with transaction() as session:
         site = sites.get_site(session, gate.scope(), fields.row_id("site"))
         floor = fields.optional_row_id("floor")
         chosen = sites.get_floor(session, site.id, floor).id if floor else None
-        labels.label_tubes(
+        run = papers.request_labels(
             session,
             site,
             [field("laboratory"), field("second", required=False)],
             floor=chosen,
-            at=at,
-        )
-        run = jobs.request(
-            session,
-            "tube_labels",
-            {"site_id": site.id, "floor_id": chosen or ""},
-            at=at,
-            district_id=site.district_id,
+            at=clock.now(),
         )
     return done(url_for("work.show", run=run.id))
 

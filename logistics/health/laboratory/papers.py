@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -100,6 +100,25 @@ def sample_lists(session: Session, wanted: Mapping[str, Any], at: datetime) -> G
 
 def _people(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, Person]:
     return {row.id: row for row in session.scalars(sa.select(Person).where(Person.id.in_(ids)))}
+
+
+def request_labels(
+    session: Session,
+    site: Site,
+    laboratories: Sequence[str],
+    *,
+    floor: uuid.UUID | None = None,
+    at: datetime,
+) -> Run:
+    """Give every tube that is due on a site or a floor its label, and ask for their sheet."""
+    labels.label_tubes(session, site, laboratories, floor=floor, at=at)
+    return jobs.request(
+        session,
+        "tube_labels",
+        {"site_id": site.id, "floor_id": floor or ""},
+        at=at,
+        district_id=site.district_id,
+    )
 
 
 def request_list(session: Session, batch: SampleBatch, district: uuid.UUID, *, at: datetime) -> Run:

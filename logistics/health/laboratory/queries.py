@@ -254,6 +254,12 @@ def get_batch(session: Session, scope: Scope, batch: uuid.UUID) -> SampleBatch:
     return row
 
 
+def find_batch(session: Session, number: str) -> SampleBatch | None:
+    """The batch with an official number."""
+    asked = sa.select(SampleBatch).where(SampleBatch.number == number.strip().upper())
+    return session.scalars(asked).first()
+
+
 def find_tube(session: Session, code: str) -> Sample | None:
     """The newest entry of the tube with a code."""
     row = session.scalars(sa.select(Sample).where(Sample.code == code)).first()

@@ -29,6 +29,7 @@ from logistics.isolation.operations.linking import link_contact, unlink_contact
 from logistics.isolation.operations.measures import hand_over_measure
 from logistics.isolation.operations.moving import give_room, move
 from logistics.isolation.operations.orders import draw_order, serve_order
+from logistics.isolation.operations.rides import ask_for_ride
 from logistics.isolation.operations.searching import note_search
 from logistics.isolation.operations.standing_down import stand_down
 
@@ -39,6 +40,7 @@ __all__ = [
     "admit",
     "admit_walk_in",
     "annul_expected",
+    "ask_for_ride",
     "begin_elsewhere",
     "block_room",
     "cancel_expected_rooms",

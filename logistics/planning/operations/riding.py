@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from logistics.arrivals.people_models import Person
 from logistics.planning.bubbles import Bubble
-from logistics.planning.errands import WHY
+from logistics.planning.errands import WHY, why_of
 from logistics.planning.gathering.standing import SAME_JOURNEY
 from logistics.planning.operations.draft import Draft
 from logistics.planning.people import AMBULANCE, CARER, FETCHED
@@ -178,7 +178,7 @@ def _errands(draft: Draft) -> Iterator[RideOrder]:
                     origin=errand.origin,
                     destination=errand.destination,
                     ready_at=errand.ready_at,
-                    why=WHY[errand.kind],
+                    why=why_of(errand),
                     category=errand.category,
                     party_id=errand.party_id,
                     arrival_id=errand.arrival_id,

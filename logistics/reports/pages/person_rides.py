@@ -13,10 +13,10 @@ from logistics.access import gate
 from logistics.config import settings
 from logistics.database import transaction
 from logistics.errors import NotFound
+from logistics.isolation import operations
 from logistics.isolation.queries import get_person_in
 from logistics.sites import queries as sites
 from logistics.sites.queries.places import districts_in
-from logistics.transfers import operations
 from logistics.transfers.orders import PlaceRef, RideOrder
 from logistics.transfers.pages.fields import needed_moment, rejected
 from logistics.transfers.queries.known_places import known_places_question
@@ -36,7 +36,7 @@ def ask(person: uuid.UUID) -> BaseResponse:
     """Ask for a ride, to be planned with the others of its day."""
     with transaction() as session:
         row = get_person_in(session, gate.scope(), person)
-        operations.request_ride(
+        operations.ask_for_ride(
             session,
             RideOrder(
                 person_id=row.id,

@@ -19,6 +19,7 @@ from logistics.isolation.models import (
     ContactLink,
     Isolation,
     IsolationOrder,
+    MeasureHandOver,
     Occupancy,
     OccupancyGuest,
 )
@@ -40,6 +41,7 @@ UNTOLD = frozenset(
         "moved",
         "check_code",
         "why",
+        "token",
     }
 )
 """Columns that tell a reader nothing, or nothing that may be shown."""
@@ -110,13 +112,13 @@ def recorded(session: Session, person: uuid.UUID) -> list[AuditChange]:
 
 
 def _hanging(session: Session, person: uuid.UUID) -> list[uuid.UUID]:
-    """Rows without a person of their own: clock changes, orders, absences and rooms."""
+    """Rows without a person of their own: clock changes, orders, absences, hand-overs, rooms."""
     theirs = sa.select(Isolation.id).where(Isolation.person_id == person)
     rooms = sa.select(OccupancyGuest.occupancy_id).where(OccupancyGuest.person_id == person)
     questions: Sequence[sa.Select[Any]] = (
         *(
             sa.select(model.id).where(model.isolation_id.in_(theirs))
-            for model in (ClockChange, ContactLink, IsolationOrder, AwayPeriod)
+            for model in (ClockChange, ContactLink, IsolationOrder, AwayPeriod, MeasureHandOver)
         ),
         sa.select(Occupancy.id).where(Occupancy.id.in_(rooms)),
     )

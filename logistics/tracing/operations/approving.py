@@ -178,6 +178,9 @@ def _isolate(
     at: datetime,
 ) -> Isolation | None:
     person = _person(session, line, at)
+    release.revoke_exposed(
+        session, person.id, exposed_at=line.last_contact_at, reason=_reason(proposal), at=at
+    )
     _expose(session, proposal, line, contact, person.id, at)
     decision = _decide(session, line, contact, person.id, at)
     district = contact.district_id or _district(session, proposal)

@@ -13,12 +13,10 @@ from logistics import clock
 from logistics.access import gate
 from logistics.arrivals.queries import get_arrival_in
 from logistics.database import reading, transaction
-from logistics.errors import NotFound
-from logistics.sites.queries.places import districts_in
 from logistics.transfers import operations, queries
 from logistics.transfers.api.blueprint import card, listed
 from logistics.transfers.models import RideRequest
-from logistics.transfers.orders import HostCar, RideOrder
+from logistics.transfers.orders import HostCar
 from logistics.transfers.queries.rides import lines_of, rides_question
 from logistics.transfers.roles import CALLERS, DISPATCHERS, READERS
 from logistics.transfers.rules.kinds import RideState
@@ -27,14 +25,12 @@ from logistics.transfers.schemas import (
     CountHandOverSchema,
     HostCarSchema,
     RideLineSchema,
-    RideOrderSchema,
     RideSchema,
     SendSchema,
 )
-from logistics.web.forms import version_of_request, with_etag
+from logistics.web.forms import version_of_request
 from logistics.web.language import shown
 from logistics.web.paging import page_of, wanted
-from logistics.wording import say
 
 blueprint = Blueprint("rides_api", __name__, url_prefix="/api/v1/rides")
 
@@ -70,21 +66,6 @@ def rides(asked: dict[str, Any]) -> Response:
             for line in lines_of(session, list(page.items))
         ]
         return listed(page, RideLineSchema(), rows)
-
-
-@blueprint.route("", methods=["POST"])
-@gate.allow(*CALLERS)
-@blueprint.arguments(RideOrderSchema)
-def request_ride(body: dict[str, Any]) -> Response:
-    """Ask for a ride in a district of the user; a pending request of the kind is kept."""
-    reason = say("%(reason)s", reason=body.pop("reason"))
-    with transaction() as session:
-        if body["district_id"] not in {each.id for each in districts_in(session, gate.scope())}:
-            raise NotFound("district")
-        row = operations.request_ride(session, RideOrder(why=reason, **body), at=clock.now())
-        answer = with_etag(RideSchema().dump(row), row.version)
-        answer.status_code = 201
-        return answer
 
 
 @blueprint.route("/fevers", methods=["POST"])
