@@ -23,6 +23,16 @@ class DailyLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoverOfItem:
+    """An item of the store and how many days it lasts; none where nobody needs it."""
+
+    item: Bilingual
+    days: float | None
+    runs_out: date | None
+    state: Words
+
+
+@dataclass(frozen=True, kw_only=True)
 class DailyReportFacts:
     """The report of a day; nobody is named.
 
@@ -31,6 +41,7 @@ class DailyReportFacts:
     :ivar sent: which version was sent upwards, when it was
     :ivar faults: how many people stand behind each difference; empty when all is proven
     :ivar closed: whether the cut-off had passed
+    :ivar cover: the items of the site's store as they stood at the print
     """
 
     kind: ClassVar[PaperKind] = PaperKind.DAILY_REPORT
@@ -50,3 +61,4 @@ class DailyReportFacts:
     over: int
     faults: tuple[tuple[Words, int], ...]
     closed: bool
+    cover: tuple[CoverOfItem, ...] = ()

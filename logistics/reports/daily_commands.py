@@ -13,6 +13,7 @@ from logistics.access.rules import EVERYTHING
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
 from logistics.reports.operations import send_report
+from logistics.reports.queries.cover import CoverLine, cover_of
 from logistics.reports.queries.daily import DailyReport, daily_report
 from logistics.reports.queries.today import local_day
 from logistics.reports.rules.daily import Figure
@@ -20,7 +21,7 @@ from logistics.reports.rules.sent import DayFigure
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
 from logistics.terminal import language, tell
-from logistics.wording import say, text
+from logistics.wording import Language, say, text
 
 
 @click.group("reports")
@@ -44,6 +45,9 @@ def daily(code: str | None, day: datetime | None) -> None:
         wanted = day.date() if day else local_day(at)
         report = daily_report(session, chosen, wanted, at=at, homes=homes)
         _tell(report)
+        alone = chosen[0] if code else None
+        for line in cover_of(session, report, site=alone, homes=homes, at=at):
+            _tell_cover(line)
     if not report.statement.proven:
         sys.exit(1)
 
@@ -60,6 +64,19 @@ def send(code: str, day: datetime) -> None:
         row = send_report(session, site, day.date(), at=clock.now())
         sent = say("The report of %(day)s is sent, version %(n)s.", day=str(row.day), n=row.issue)
     tell(sent)
+
+
+def _tell_cover(line: CoverLine) -> None:
+    item, stand = line.item, line.stand
+    name = item.name_zh if language() is Language.CHINESE else item.name_en
+    days = "–" if stand.cover is None else f"{stand.cover:.1f}"
+    words = say(
+        "%(days)s days of cover: %(item)s, %(state)s",
+        days=days,
+        item=f"{name} {item.size}".rstrip(),
+        state=say(stand.state.value),
+    )
+    tell(words)
 
 
 def _tell(report: DailyReport) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from logistics.documents import meal_list
 from logistics.documents.bilingual import Bilingual
-from logistics.documents.daily_report import DailyLine, DailyReportFacts
+from logistics.documents.daily_report import CoverOfItem, DailyLine, DailyReportFacts
 from logistics.documents.glyphs import drawable
 from logistics.documents.jobs import Gathered, prints
 from logistics.documents.meal_list import MealListFacts
 from logistics.documents.paper import DRAFT, Paper
 from logistics.isolation.papers import site_head
+from logistics.reports.queries.cover import CoverLine, cover_of
 from logistics.reports.queries.daily import DailyReport, daily_report
 from logistics.reports.queries.meals import meal_lines
 from logistics.reports.rules import Meal
@@ -78,13 +79,17 @@ def daily_reports(session: Session, wanted: Mapping[str, Any], at: datetime) -> 
             Paper(
                 id=f"{site.code}-{day}-daily",
                 title=f"{site.code} {day}",
-                facts=daily_report_facts(session, site, report),
+                facts=daily_report_facts(
+                    session, site, report, cover_of(session, report, site=site, at=at)
+                ),
             )
         ]
     )
 
 
-def daily_report_facts(session: Session, site: Site, report: DailyReport) -> DailyReportFacts:
+def daily_report_facts(
+    session: Session, site: Site, report: DailyReport, cover: Sequence[CoverLine] = ()
+) -> DailyReportFacts:
     """The figures of a site with the names that the policy gives to its categories."""
     it, names = report.statement, category_names(session)
 
@@ -108,6 +113,17 @@ def daily_report_facts(session: Session, site: Site, report: DailyReport) -> Dai
         filed=it.filed,
         over=it.ended,
         faults=tuple((fault.value, n) for fault, n in it.faults.items()),
+        cover=tuple(
+            CoverOfItem(
+                item=Bilingual(
+                    zh=f"{line.item.name_zh} {line.item.size}".rstrip(), en=line.item.name_en
+                ),
+                days=line.stand.cover,
+                runs_out=line.stand.runs_out,
+                state=line.stand.state.value,
+            )
+            for line in cover
+        ),
         closed=report.closed,
     )
 

@@ -60,8 +60,8 @@ def _outline(file: str, character: str) -> bytes:
 
 def _left_and_right(pdf: bytes) -> list[str]:
     """The words that reach into the margins of the paper."""
-    out = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True).stdout
-    text = out.decode()
+    read = ["pdftotext", "-bbox", "-", "-"]
+    text = subprocess.run(read, input=pdf, capture_output=True, check=True).stdout.decode()
     [width] = {float(each) for each in re.findall(r'<page width="([\d.]+)"', text)}
     words = re.findall(r'<word xMin="([\d.-]+)" .*?xMax="([\d.]+)" .*?>(.*?)</word>', text)
     return [

@@ -1,4 +1,4 @@
-"""The doors of the product as its users find them: forms by their buttons, papers by their words."""
+"""The doors of the product as its users find them: forms by their buttons."""
 
 from __future__ import annotations
 

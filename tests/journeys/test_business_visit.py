@@ -19,12 +19,15 @@ def test_she_goes_with_her_host_and_the_last_day_is_watched(town: Town, chromium
     with served(town.app) as address, opened(chromium, address, viewport=PHONE) as phone:
         is_sampled(town, phone)
         goes_with_her_host(town, me, phone)
-    the_last_day_is_watched(town, me)
+    certificate, code = is_watched_until_she_leaves(town, me)
     page, paper = town.whole_file(me)
-    print(page)
-    print(paper)
+
+    assert "Hold-and-test → Designated hotel" in certificate
+    assert "This certificate is valid." in town.terminal.run("verify", code)
+    for words in (page, paper):
+        assert "Designated hotel Harbour Hotel 1204 Xu Lan Ostwind Trading, Gao Min" in words
     town.at("03-24 09:00")
-    print(town.reports("03-13", "03-23"))
+    assert town.reports("03-13", "03-23") == {"03-14": 1, "03-21": -1}
     town.terminal.run("doctor")
 
 
@@ -59,7 +62,7 @@ def goes_with_her_host(town: Town, me: str, phone: Page) -> None:
     town.at("03-15 06:00")
     town.planned("03-15")
     desk = town.desk("dispatcher")
-    print(desk.see("/rides"))
+    assert "Goes to a designated hotel, where the measure goes on." in desk.see("/rides")
     trip = desk.press(
         "/rides", "Write the trip", form="The host's own car comes", plate="沪A88120", seats="4",
         hotel="Harbour Hotel", depart_at="2020-03-15T12:00", arrive_at="2020-03-15T12:40",
@@ -77,21 +80,24 @@ def goes_with_her_host(town: Town, me: str, phone: Page) -> None:
     expect(phone.get_by_text("Handed over; the isolation goes on.")).to_be_visible()
     assert fits(phone)
     assert "Harbour Hotel 1204" in town.paper()
-    print(desk.see(trip))
     town.driven(
         trip, "03-15 11:55", "03-15 12:00", "03-15 12:40", taken_by="Gao Min", given_by="Shen Qiao"
     )
 
 
-def the_last_day_is_watched(town: Town, me: str) -> None:
+def is_watched_until_she_leaves(town: Town, me: str) -> tuple[str, str]:
+    """She reports every day; two days before the last one she stands on the first page."""
     nurse, command = town.desk("health"), town.desk("command")
     reading = nurse.fill(me, "Note", form="Note a reading", temperature="36.5")
-    for day in range(15, 22):
+    for day in range(15, 21):
         town.at(f"03-{day} 20:00")
         nurse.send(reading)
-        print(day, command.see("/today/visitor_leaves"))
-    town.at("03-22 12:05")
-    print(command.see("/today/visitor_leaves"))
-    print(nurse.see(me))
-    print(town.desk("clerk").see("/releases"))
-    print(command.see("/"))
+        if day == 19:
+            assert "Fontanesi" not in command.see("/today/visitor_leaves")
+    watched = command.see("/today/visitor_leaves")
+    assert "Fontanesi Giada Harbour Hotel 1204 03-22 00:00" in watched
+    assert "Has to leave the city by 2020-03-22 00:00." in watched
+    town.at("03-21 12:05")
+    town.desk("clerk").press("/releases", "Release everybody who misses nothing")
+    assert "Fontanesi" not in command.see("/today/visitor_leaves")
+    return town.certificate("03-21")

@@ -86,8 +86,8 @@ class Town:
         """A flight is announced and its list imported from a file."""
         carrier, number, _ = flight.split("-", 2)
         self.terminal.run(
-            "arrivals", "announce", "flight", carrier, number, port, f"2020-{lands.replace(' ', 'T')}",
-            "--origin", origin,
+            "arrivals", "announce", "flight", carrier, number, port,
+            f"2020-{lands.replace(' ', 'T')}", "--origin", origin,
         )  # fmt: skip
         file = self.folder / f"{flight}.csv"
         file.write_text("\n".join((HEADERS, *rows)) + "\n", encoding="utf-8")

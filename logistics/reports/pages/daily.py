@@ -19,6 +19,7 @@ from logistics.database import reading, transaction
 from logistics.documents import jobs
 from logistics.errors import NotFound
 from logistics.reports import operations, papers
+from logistics.reports.queries.cover import CoverLine, cover_of
 from logistics.reports.queries.daily import (
     DailyReport,
     daily_report,
@@ -62,6 +63,11 @@ class Asked:
         chosen, homes = self._about(session)
         return daily_report(session, chosen, self.day, at=clock.now(), homes=homes)
 
+    def cover(self, session: Session, report: DailyReport) -> tuple[CoverLine, ...]:
+        """How long the items of the site, or of our districts, last."""
+        _, homes = self._about(session)
+        return cover_of(session, report, site=self.site, homes=homes, at=clock.now())
+
     def statement(self, session: Session) -> Statement:
         """Of the report who came, who went and who is there."""
         chosen, homes = self._about(session)
@@ -102,6 +108,7 @@ def index() -> str | Response:
             "reports/daily.html",
             asked=asked,
             report=report,
+            cover=asked.cover(session, report),
             figures=list(Figure),
             came=CAME,
             ended=ENDED,

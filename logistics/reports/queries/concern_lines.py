@@ -30,12 +30,12 @@ class ConcernLine:
 
     @property
     def place(self) -> str:
-        """Where it is, by codes."""
+        """Where it is, by codes, or by the address outside our sites."""
         if self.site is not None:
             return f"{self.site.code} {self.room}".strip()
         if self.arrival is not None:
             return f"{self.arrival.carrier}{self.arrival.number} {self.arrival.port.code}"
-        return ""
+        return self.mark.address
 
 
 def lines_of(session: Session, marks: Sequence[Mark], *, at: datetime) -> list[ConcernLine]:

@@ -17,7 +17,10 @@ from logistics.wording import Sentence
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """One row of a concern: a person or a trip, since when, and what about it."""
+    """One row of a concern: a person or a trip, since when, and what about it.
+
+    :ivar address: where somebody is who is in no room of ours
+    """
 
     since: datetime
     about: Sentence
@@ -26,6 +29,7 @@ class Mark:
     site_id: uuid.UUID | None = None
     room_id: uuid.UUID | None = None
     arrival_id: uuid.UUID | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

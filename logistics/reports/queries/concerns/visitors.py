@@ -43,4 +43,5 @@ def _mark(watch: Watch, row: Isolation) -> Mark | None:
         if clock.leave_by <= watch.at
         else say("Has to leave the city by %(at)s.", at=told)
     )
-    return Mark(person_id=row.person_id, since=clock.leave_by, about=about)
+    place = row.hand_overs[-1].place if row.hand_overs else ""
+    return Mark(person_id=row.person_id, since=clock.leave_by, about=about, address=place)
