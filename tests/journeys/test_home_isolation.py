@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from logistics.isolation.home_rules import HomeFact
 from tests.browsing import PHONE, fits, opened, served, sign_in_as
 from tests.journeys.town import Town
 
@@ -46,10 +47,16 @@ def lands(town: Town) -> str:
     town.at("03-13 20:00")
     town.listed(SEOUL, "PVG", "03-14 09:50", "ICN", HA_EUN)
     me = town.person("Seo")
-    town.desk("dispatcher").press(
-        me, "Save", community="Hetang Street", home_address="Hetang Road 9",
-        home_suitable="yes", home_isolation_applied="on",
-    )  # fmt: skip
+    desk = town.desk("dispatcher")
+    home = {"community": "Hetang Street", "home_address": "Hetang Road 9"}
+    desk.press(me, "Save", form="Put right", **home, home_isolation_applied="on")
+    desk.press(
+        me,
+        "Save",
+        form="a look at the home",
+        looked_by="Lin Yue",
+        found=[each.value for each in HomeFact],
+    )
     town.at("03-14 06:00")
     assert "1 with room and ride" in town.planned("03-14")
     town.landed("QJ73", "03-14 09:50", "36.4", "Seo Ha-eun")

@@ -137,7 +137,7 @@ def test_the_report_of_the_districts_says_what_came_in_by_port(house: House) -> 
     house.traveller()
     house.session.flush()
     district = house.session.get_one(District, house.site.district_id)
-    other, foreign = DistrictFactory(), DistrictFactory(ours=False)
+    other, foreign = DistrictFactory(code="HB"), DistrictFactory(code="BS", ours=False)
 
     def told(*homes: District) -> list[tuple[int, int, int]]:
         ports = daily_report(
