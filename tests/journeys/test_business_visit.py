@@ -88,7 +88,7 @@ def goes_with_her_host(town: Town, me: str, phone: Page) -> None:
 def is_watched_until_she_leaves(town: Town, me: str) -> tuple[str, str]:
     """She reports every day; two days before the last one she stands on the first page."""
     nurse, command = town.desk("health"), town.desk("command")
-    reading = nurse.fill(me, "Note", form="Note a reading", temperature="36.5")
+    reading = nurse.fill(me, "Note it", form="Note a reading", temperature="36.5")
     for day in range(15, 21):
         town.at(f"03-{day} 20:00")
         nurse.send(reading)

@@ -52,7 +52,7 @@ def lands(town: Town) -> str:
     desk.press(me, "Save", form="Put right", **home, home_isolation_applied="on")
     desk.press(
         me,
-        "Save",
+        "Note it",
         form="a look at the home",
         looked_by="Lin Yue",
         found=[each.value for each in HomeFact],
@@ -139,7 +139,7 @@ def goes_home(town: Town, me: str) -> str:
 def stays_at_home(town: Town, me: str) -> None:
     """The street's nurse notes a temperature every day."""
     nurse = town.desk("health")
-    reading = nurse.fill(me, "Note", form="Note a reading", temperature="36.5")
+    reading = nurse.fill(me, "Note it", form="Note a reading", temperature="36.5")
     for day in range(16, 29):
         town.at(f"03-{day} 08:00")
         nurse.send(reading)

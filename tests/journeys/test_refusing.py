@@ -68,9 +68,14 @@ def runs_away_and_is_brought_back(town: Town, me: str) -> None:
     """The police are told, find him and bring him back; two days are added."""
     town.at("03-22 23:00")
     keeper = town.desk("site_manager")
-    keeper.press(me, "Note", form="or is missing", kind="missing", where="by the fire stairs")
+    keeper.press(me, "Note it", form="or is missing", kind="missing", where="by the fire stairs")
     keeper.press(
-        me, "Note", form="Search", kind="police told", whom="Hetang police station", note="No. 117"
+        me,
+        "Note it",
+        form="Search",
+        kind="police told",
+        whom="Hetang police station",
+        note="No. 117",
     )
     assert "police told 2020-03-22 23:00" in town.terminal.run("isolation", "missing")
     town.at("03-24 08:00")

@@ -100,7 +100,7 @@ class Town:
         page = desk.href(f"/arrivals?day=2020-{moment[:5]}", flight)
         desk.press(page, "Note the times", touchdown_at=f"2020-{moment.replace(' ', 'T')}")
         for name in names:
-            desk.press(page, "Note", near=name, form="Screen", temperature=temperature)
+            desk.press(page, "Note it", near=name, form="Screen", temperature=temperature)
 
     def planned(self, day: str) -> str:
         """A plan of the day is made and put in force; what the terminal says of it."""
@@ -145,7 +145,7 @@ class Town:
         keeper = self.desk("site_manager")
         keeper.press("/isolations/admissions", "Print: isolation orders")
         words = self.paper()
-        keeper.press(person, "Note", form="was handed over", signed="yes" if signed else "no")
+        keeper.press(person, "Note it", form="was handed over", signed="yes" if signed else "no")
         return words
 
     def negative(self, laboratory: str) -> None:
