@@ -153,6 +153,7 @@ REGISTER: Mapping[str, Entry] = {
     "admission_stop": _entry(notes="reason", staff="by lifted_by"),
     "site_task": _entry(notes="what", staff="done_by"),
     "surface_sample": _entry(told="place", staff="taken_by result_by", plain="laboratory"),
+    "vehicle_swab": _entry(told="place", staff="taken_by result_by", plain="laboratory"),
     "waste_lot": _entry(notes="note", staff="bagged_by receiver handed_by"),
     # Staff.
     "staff_member": _entry(staff="code name phone licence"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from logistics.arrivals.people_models import Person
 from logistics.database import Base, Happened, Recorded, Versioned
+from logistics.policy.release_rules import Finding
 from logistics.staff.models import StaffMember
 from logistics.transfers.rules.kinds import CrewRole as CrewRole
 from logistics.transfers.rules.kinds import IncidentKind as IncidentKind
@@ -275,6 +276,20 @@ class VehicleDisinfection(Happened, Base):
     trip_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("trip.id"), unique=True)
     product: Mapped[str] = mapped_column(sa.String(120))
     by: Mapped[str] = mapped_column(sa.String(120))
+
+
+class VehicleSwab(Versioned, Happened, Base):
+    """A swab inside a vehicle, after it was disinfected after a trip."""
+
+    __tablename__ = "vehicle_swab"
+
+    trip_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("trip.id"), index=True)
+    place: Mapped[str] = mapped_column(sa.String(120))
+    laboratory: Mapped[str] = mapped_column(sa.String(120))
+    taken_by: Mapped[str] = mapped_column(sa.String(120))
+    result: Mapped[Finding | None]
+    result_at: Mapped[datetime | None]
+    result_by: Mapped[str | None] = mapped_column(sa.String(120))
 
 
 class CountHandOver(Happened, Base):

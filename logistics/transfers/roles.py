@@ -20,5 +20,8 @@ DISPATCHERS = (Role.DISPATCHER, Role.COMMAND)
 RECEIVERS = (Role.DISPATCHER, Role.SITE_MANAGER, Role.COMMAND)
 """Those who stand at a stop: arrival, hand-over, disinfection."""
 
+SWABBERS = (*RECEIVERS, Role.HEALTH)
+"""Those who note swabs inside vehicles and what the laboratory says of them."""
+
 CALLERS = (Role.DISPATCHER, Role.HEALTH, Role.SITE_MANAGER, Role.COMMAND)
 """Those who ask for a ride."""

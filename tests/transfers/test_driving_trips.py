@@ -5,12 +5,16 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics.access.rules import EVERYTHING
 from logistics.errors import NotFound, Refused, Stale
+from logistics.policy.document.house_rules import Settings
+from logistics.policy.release_rules import Finding
 from logistics.transfers import operations, queries
-from logistics.transfers.models import Trip
+from logistics.transfers.models import Trip, VehicleSwab
+from logistics.transfers.operations import loading
 from logistics.transfers.operations.arriving import AlreadyDone, NobodyKept, NotArrived
 from logistics.transfers.orders import PlaceRef, RiderOrder, StopOrder
 from logistics.transfers.rules.hours import NightBan, NightOverride
@@ -24,6 +28,7 @@ from logistics.transfers.rules.life import (
     StillMissing,
     TripNotReady,
     VehicleBusy,
+    VehicleNotClean,
     VehicleNotDisinfected,
     VehicleOutOfService,
 )
@@ -229,6 +234,43 @@ def test_one_trip_one_disinfection(fleet: Fleet, session: Session) -> None:
     assert second.state is TripState.LOADING
     with says(AlreadyDone, "The disinfection after this trip is recorded already."):
         operations.disinfect(session, first.id, product="Chlorine", at=later(101))
+
+
+def test_a_vehicle_loads_again_once_its_swab_is_negative_where_the_policy_asks_for_one(
+    fleet: Fleet, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = fleet.write(fleet.person()), fleet.write(fleet.person(), start=110)
+    plate = fleet.coach.plate
+    fleet.deliver(first)
+    with says(
+        VehicleNotDisinfected, f"{plate} has not been disinfected after trip {first.number}."
+    ):
+        swabbed(session, first, None, 95)
+    operations.disinfect(session, first.id, product="Chlorine", at=later(100))
+    swabbed(session, first, Finding.POSITIVE, 110)
+    with says(VehicleNotClean, f"A swab of {plate} is positive. Disinfect and swab it again."):
+        operations.start_loading(session, second.id)
+    swabbed(session, first, None, 120)
+    monkeypatch.setattr(
+        loading, "settings_of", lambda _: Settings(vehicle_sample_before_loading=True)
+    )
+    with says(VehicleNotClean, f"A swab of {plate} is positive. Disinfect and swab it again."):
+        operations.start_loading(session, second.id)
+    session.execute(sa.delete(VehicleSwab).where(VehicleSwab.result == Finding.POSITIVE))
+    with says(VehicleNotClean, f"{plate} needs a negative swab after trip {first.number} first."):
+        operations.start_loading(session, second.id)
+
+    swabbed(session, first, Finding.NEGATIVE, 130)
+
+    assert operations.start_loading(session, second.id).state is TripState.LOADING
+
+
+def swabbed(session: Session, trip: Trip, finding: Finding | None, minutes: float) -> None:
+    """A swab inside the vehicle, with its result where there is one."""
+    at = later(minutes)
+    row = operations.swab_vehicle(session, trip.id, place="handrail", laboratory="Haibin", at=at)
+    if finding is not None:
+        operations.enter_swab_result(session, row.id, finding=finding, expected=1, at=at)
 
 
 def test_a_vehicle_is_disinfected_when_everybody_has_left_it(

@@ -313,10 +313,26 @@ def test_the_same_through_the_api(app: Flask, scene: Scene) -> None:
         post(f"stops/{scene.to_there}/arrival"),
         post(f"stops/{scene.to_there}/hand-over", signed(0)),
         post("disinfection", {"product": "Chlorine"}),
+        post("swabs", {"place": "handrail", "laboratory": "Haibin"}),
     ]
+    (swab,) = client.get(url).get_json()["swabs"]
+    page = client.get(f"/trips/{scene.trip}").get_data(as_text=True)
+    form = {"place": "seat 4", "laboratory": "Haibin"}
+    by_page = change(client, f"/trips/{scene.trip}/swabs", form).status_code
+    result = client.post(
+        f"{url}/swabs/{swab['id']}/result",
+        json={"finding": "negative"},
+        headers=key() | {"If-Match": '"1"'},
+    )
+    unread = result.get_json()["swabs"][1]["id"]
+    noted = {"finding": "positive", "_version": "1"}
+    again = change(client, f"/trips/{scene.trip}/swabs/{unread}", noted).status_code
     shown = client.get(url)
 
-    assert statuses == [200, 200, 409, 200, 200, 200, 200, 200, 200, 200]
+    assert statuses == [200, 200, 409, 200, 200, 200, 200, 200, 200, 200, 201]
+    assert f"/trips/{scene.trip}/swabs/{swab['id']}" in page
+    assert (by_page, again) == (303, 303)
+    assert [each["result"] for each in shown.get_json()["swabs"]] == ["negative", "positive"]
     assert shown.get_json()["trip"]["state"] == "handed_over"
     assert shown.headers["ETag"] == f'"{trip_of(scene).version}"'
 

@@ -182,6 +182,7 @@ class Settings:
 
     :ivar window_square_metres: least opening window of a room without its own ventilation
     :ivar surface_sample_before_ready: a room is ready after a negative swab of its surfaces only
+    :ivar vehicle_sample_before_loading: a vehicle loads again after a negative swab inside it only
     :ivar waste_days: days within which waste is handed over
     :ivar home_check_required: no measure begins at home before the home was found suitable;
         else that is only warned of
@@ -189,5 +190,6 @@ class Settings:
 
     window_square_metres: float = 0.2
     surface_sample_before_ready: bool = False
+    vehicle_sample_before_loading: bool = False
     waste_days: int = 2
     home_check_required: bool = False

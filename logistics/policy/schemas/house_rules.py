@@ -148,5 +148,6 @@ class SettingsSchema(ValueSchema):
 
     window_square_metres = figure(0, 10, required=False)
     surface_sample_before_ready = yes_or_no(required=False)
+    vehicle_sample_before_loading = yes_or_no(required=False)
     waste_days = whole(1, 30, required=False)
     home_check_required = yes_or_no(required=False)

@@ -14,7 +14,8 @@ from logistics.transfers import operations, queries
 from logistics.transfers.api.blueprint import blueprint, card
 from logistics.transfers.orders import Counted
 from logistics.transfers.queries.cards import rider_line
-from logistics.transfers.roles import DISPATCHERS, RECEIVERS
+from logistics.transfers.queries.swabs import get_swab
+from logistics.transfers.roles import DISPATCHERS, RECEIVERS, SWABBERS
 from logistics.transfers.schemas import (
     BoardingSchema,
     CountedSchema,
@@ -22,7 +23,10 @@ from logistics.transfers.schemas import (
     DisinfectionSchema,
     RedirectionSchema,
     RiderSchema,
+    SwabResultSchema,
+    SwabSchema,
 )
+from logistics.web.forms import version_of_request
 
 
 @blueprint.route("/<uuid:trip>/loading", methods=["POST"])
@@ -135,4 +139,32 @@ def disinfect(body: dict[str, Any], trip: uuid.UUID) -> Response:
     with transaction() as session:
         row = queries.get_trip(session, gate.scope(), trip)
         operations.disinfect(session, row.id, product=body["product"], at=clock.now())
+        return card(session, trip)
+
+
+@blueprint.route("/<uuid:trip>/swabs", methods=["POST"])
+@gate.allow(*SWABBERS)
+@blueprint.arguments(SwabSchema)
+def swab(body: dict[str, Any], trip: uuid.UUID) -> Response:
+    """A swab was taken inside the vehicle after its disinfection."""
+    with transaction() as session:
+        row = queries.get_trip(session, gate.scope(), trip)
+        operations.swab_vehicle(session, row.id, **body, at=clock.now())
+        return card(session, trip, 201)
+
+
+@blueprint.route("/<uuid:trip>/swabs/<uuid:swab_id>/result", methods=["POST"])
+@gate.allow(*SWABBERS)
+@blueprint.arguments(SwabResultSchema)
+def enter_swab_result(body: dict[str, Any], trip: uuid.UUID, swab_id: uuid.UUID) -> Response:
+    """What the laboratory says of a swab; needs If-Match with the version of the swab."""
+    with transaction() as session:
+        row = queries.get_trip(session, gate.scope(), trip)
+        operations.enter_swab_result(
+            session,
+            get_swab(session, row.id, swab_id).id,
+            finding=body["finding"],
+            expected=version_of_request(),
+            at=clock.now(),
+        )
         return card(session, trip)

@@ -33,6 +33,7 @@ from logistics.transfers.operations.rides import (
     send,
     take_off,
 )
+from logistics.transfers.operations.swabs import enter_swab_result, swab_vehicle
 from logistics.transfers.operations.trips import (
     cancel_trip,
     change_crew,
@@ -67,6 +68,7 @@ __all__ = [
     "disinfect",
     "edit_place",
     "edit_vehicle",
+    "enter_swab_result",
     "fall_ill",
     "fetch_by_host",
     "hand_over",
@@ -90,6 +92,7 @@ __all__ = [
     "send_rescue",
     "start_loading",
     "stop_loading",
+    "swab_vehicle",
     "take_back",
     "take_off",
     "take_out_of_service",

@@ -12,6 +12,7 @@ from logistics.database import check_version
 from logistics.errors import NotFound
 from logistics.periods import Period
 from logistics.policy import queries as policies
+from logistics.sites.queries.hygiene import settings_of
 from logistics.transfers.models import Trip, TripRider, Vehicle
 from logistics.transfers.operations.following import follow
 from logistics.transfers.operations.guards import lock_vehicles
@@ -24,6 +25,7 @@ from logistics.transfers.operations.stepping import (
 from logistics.transfers.queries.people import categories_of, symptomatic
 from logistics.transfers.queries.places import origin_of, places, refs_of
 from logistics.transfers.queries.rides import rides_home
+from logistics.transfers.queries.swabs import findings_after_last_trip
 from logistics.transfers.queries.vehicles import cabin_of, unfinished_trips
 from logistics.transfers.rules.hours import NightOverride, check_night, km_of
 from logistics.transfers.rules.kinds import (
@@ -42,6 +44,7 @@ from logistics.transfers.rules.life import (
     check_healthy,
     check_step,
     check_still,
+    check_swabs,
     check_vehicle,
 )
 from logistics.transfers.rules.seating import check_load
@@ -55,6 +58,7 @@ def start_loading(session: Session, trip_id: uuid.UUID, *, expected: int | None 
     :raises VehicleOutOfService: it is taken out
     :raises VehicleBusy: its last trip is not handed over
     :raises VehicleNotDisinfected: nobody disinfected it after its last trip
+    :raises VehicleNotClean: a swab since is positive, or one that the policy asks for is missing
     """
     trip = get_locked(session, trip_id, expected)
     check_step(trip.number, trip.state, TripState.LOADING)
@@ -223,6 +227,11 @@ def _check_vehicle(session: Session, trip: Trip) -> None:
         out_of_service=vehicle.out_of_service,
         last=unfinished_trips(session, [vehicle.id], but=trip.id).get(vehicle.id),
     )
+    swabbed = findings_after_last_trip(session, vehicle.id)
+    if swabbed is not None:
+        number, findings = swabbed
+        asked = settings_of(session).vehicle_sample_before_loading
+        check_swabs(findings, asked=asked, plate=vehicle.plate, number=number)
 
 
 def _check_category(session: Session, trip: Trip, rider: TripRider) -> None:

@@ -9,13 +9,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from logistics import clock
 from logistics.access import gate
 from logistics.database import transaction
+from logistics.policy.release_rules import Finding
+from logistics.sites.pages.fields import chosen
 from logistics.transfers import operations, queries
 from logistics.transfers.orders import Counted
 from logistics.transfers.pages.blueprint import pages
 from logistics.transfers.pages.fields import count, needed_moment, place, several_ids
 from logistics.transfers.pages.show import address
 from logistics.transfers.queries.places import origin_of, places
-from logistics.transfers.roles import RECEIVERS
+from logistics.transfers.queries.swabs import get_swab
+from logistics.transfers.roles import RECEIVERS, SWABBERS
 from logistics.web.forms import done, field, version_of_request
 from logistics.wording import say
 
@@ -80,3 +83,35 @@ def disinfect(trip: uuid.UUID) -> BaseResponse:
         row = queries.get_trip(session, gate.scope(), trip)
         operations.disinfect(session, row.id, product=field("product"), at=clock.now())
     return done(address(trip), say("Disinfection noted."))
+
+
+@pages.post("/<uuid:trip>/swabs")
+@gate.allow(*SWABBERS)
+def swab(trip: uuid.UUID) -> BaseResponse:
+    """A swab was taken inside the vehicle."""
+    with transaction() as session:
+        row = queries.get_trip(session, gate.scope(), trip)
+        operations.swab_vehicle(
+            session,
+            row.id,
+            place=field("place", most=120),
+            laboratory=field("laboratory", most=120),
+            at=clock.now(),
+        )
+    return done(address(trip), say("Noted."))
+
+
+@pages.post("/<uuid:trip>/swabs/<uuid:swab_id>")
+@gate.allow(*SWABBERS)
+def enter_swab_result(trip: uuid.UUID, swab_id: uuid.UUID) -> BaseResponse:
+    """What the laboratory says of a swab."""
+    with transaction() as session:
+        row = queries.get_trip(session, gate.scope(), trip)
+        operations.enter_swab_result(
+            session,
+            get_swab(session, row.id, swab_id).id,
+            finding=chosen("finding", Finding),
+            expected=version_of_request(),
+            at=clock.now(),
+        )
+    return done(address(trip), say("Noted."))

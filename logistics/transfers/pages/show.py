@@ -11,6 +11,7 @@ from logistics import clock
 from logistics.access import gate
 from logistics.access.rules import EVERYTHING
 from logistics.database import reading, transaction
+from logistics.policy.release_rules import Finding
 from logistics.sites.queries.places import sites_in
 from logistics.staff.queries import staff_of
 from logistics.staff.rules import Team
@@ -45,6 +46,7 @@ def show(trip: uuid.UUID) -> str | Response:
             way=on_the_way(session, card.trip, at=clock.now()),
             zone=card.origin.zone,
             states=RiderState,
+            findings=list(Finding),
             papers=PAPERS,
             sites=sites_in(session, EVERYTHING),
             vehicles=session.scalars(queries.vehicles_question(gate.scope())).all(),

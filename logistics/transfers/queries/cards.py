@@ -24,10 +24,12 @@ from logistics.transfers.models import (
     TripRider,
     TripStop,
     VehicleDisinfection,
+    VehicleSwab,
 )
 from logistics.transfers.queries import visible
 from logistics.transfers.queries.people import symptomatic
 from logistics.transfers.queries.places import Place, places, refs_of
+from logistics.transfers.queries.swabs import swabs_of
 from logistics.transfers.queries.trips import get_trip
 from logistics.transfers.queries.vehicles import cabin_of
 from logistics.transfers.queries.words import category_words
@@ -106,6 +108,7 @@ class TripCard:
     drivers: tuple[StaffMember, ...]
     escorts: tuple[StaffMember, ...]
     disinfection: VehicleDisinfection | None
+    swabs: tuple[VehicleSwab, ...] = ()
 
     def count(self, state: RiderState) -> int:
         """How many riders are in a state."""
@@ -135,6 +138,7 @@ def trip_card(session: Session, scope: Scope, trip: uuid.UUID) -> TripCard:
         drivers=tuple(each.member for each in crew if each.role is CrewRole.DRIVER),
         escorts=tuple(each.member for each in crew if each.role is CrewRole.ESCORT),
         disinfection=find_disinfection(session, row.id),
+        swabs=swabs_of(session, row.id),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from logistics.errors import Refused
+from logistics.policy.release_rules import Finding
 from logistics.transfers.rules.kinds import Readiness, RiderState, TripState, VehicleKind
 from logistics.wording import say
 
@@ -83,6 +84,10 @@ class PeopleOnBoard(Refused):
     """This cannot be done while people are on board."""
 
 
+class VehicleNotClean(Refused):
+    """A swab after its last trip is positive, or the one that the policy asks for is missing."""
+
+
 class CountsDiffer(Refused):
     """The two sides counted differently and nobody wrote down why."""
 
@@ -135,6 +140,30 @@ def check_vehicle(*, plate: str, out_of_service: bool, last: LastTrip | None) ->
             number=last.number,
         )
     )
+
+
+def check_swabs(
+    findings: Sequence[Finding | None], *, asked: bool, plate: str, number: str
+) -> None:
+    """Refuse a vehicle that is not known to be clean after its last trip.
+
+    :param findings: of the swabs since then, oldest first; none without a result
+    :param asked: whether the policy asks for a negative one
+    :raises VehicleNotClean: the last result is positive, or none is negative where one is asked for
+    """
+    known = [each for each in findings if each is not None]
+    if known and known[-1] is Finding.POSITIVE:
+        raise VehicleNotClean(
+            say("A swab of %(plate)s is positive. Disinfect and swab it again.", plate=plate)
+        )
+    if asked and Finding.NEGATIVE not in known:
+        raise VehicleNotClean(
+            say(
+                "%(plate)s needs a negative swab after trip %(number)s first.",
+                plate=plate,
+                number=number,
+            )
+        )
 
 
 def readiness(*, out_of_service: bool, last: LastTrip | None) -> Readiness:

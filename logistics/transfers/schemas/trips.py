@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from logistics.policy.release_rules import Finding
 from logistics.transfers.rules.kinds import RiderState, TripState
-from logistics.transfers.schemas.common import CrewSchema, ShownPlaceSchema, WordsSchema, word
+from logistics.transfers.schemas.common import (
+    NAME,
+    CrewSchema,
+    ShownPlaceSchema,
+    WordsSchema,
+    word,
+)
 
 
 class TripSchema(Schema):
@@ -37,7 +44,7 @@ class TripLineSchema(Schema):
     category = fields.Nested(WordsSchema)
     arrive_at = fields.AwareDateTime()
     riders = fields.Integer()
-    boarded = fields.Integer()
+    aboard = fields.Integer()
     absent = fields.Integer()
 
 
@@ -81,6 +88,23 @@ class StopSchema(Schema):
     hand_over = fields.Nested(HandOverSchema, allow_none=True)
 
 
+class SwabSchema(Schema):
+    """A swab inside a vehicle after its disinfection."""
+
+    id = fields.UUID(dump_only=True)
+    place = fields.String(required=True, validate=NAME)
+    laboratory = fields.String(required=True, validate=NAME)
+    occurred_at = fields.AwareDateTime(dump_only=True)
+    result = fields.Enum(Finding, by_value=True, dump_only=True, allow_none=True)
+    version = fields.Integer(dump_only=True)
+
+
+class SwabResultSchema(Schema):
+    """What the laboratory says."""
+
+    finding = fields.Enum(Finding, by_value=True, required=True)
+
+
 class TripCardSchema(Schema):
     """One trip with its people, stops and crew."""
 
@@ -90,5 +114,6 @@ class TripCardSchema(Schema):
     usable_seats = fields.Integer()
     stops = fields.List(fields.Nested(StopSchema))
     riders = fields.List(fields.Nested(RiderSchema))
+    swabs = fields.List(fields.Nested(SwabSchema))
     drivers = fields.List(fields.Nested(CrewSchema))
     escorts = fields.List(fields.Nested(CrewSchema))
