@@ -34,7 +34,7 @@ def screen(session: Session, flight: FlightCast, arrival: Arrival, *, at: dateti
             session,
             line.person_id,
             arrival=arrival,
-            temperature=38.1 if number == 0 else 36.1 + number % 9 / 10,
+            temperature=38.1 if number == 0 else round(36.1 + number % 9 / 10, 1),
             symptoms=(),
             at=at,
         )

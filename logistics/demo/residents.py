@@ -122,7 +122,7 @@ def _measure(session: Session, isolation: Isolation, number: int) -> None:
             health.record_reading(
                 session,
                 isolation.id,
-                temperature=36.2 + (number * 7 + day * 3 + hour) % 7 / 10,
+                temperature=round(36.2 + (number * 7 + day * 3 + hour) % 7 / 10, 1),
                 symptoms=_symptoms(number, day),
                 occurred_at=LANDED + timedelta(days=day, hours=hour),
             )

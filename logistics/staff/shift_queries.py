@@ -18,6 +18,7 @@ from logistics.sites.queries.within import visible as visible_sites
 from logistics.sites.rules.kinds import ZoneKind
 from logistics.staff.models import StaffMember, StaffShift
 from logistics.staff.orders import ShiftOrder
+from logistics.staff.queries import visible
 from logistics.staff.shift_rules import Worked
 
 ORDER = tuple(ZoneKind)
@@ -28,6 +29,7 @@ class RosterLine:
     """Somebody at work.
 
     :ivar floor: such as ``A 3F``, empty where the shift covers every floor
+    :ivar ours: the user may see the member, who is of their district or site
     """
 
     id: uuid.UUID
@@ -46,6 +48,7 @@ class RosterLine:
     from_at: datetime
     until_at: datetime
     withdrawn_at: datetime | None
+    ours: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,9 +169,18 @@ def _sites(scope: Scope) -> sa.Select[uuid.UUID]:
     return sa.select(Site.id).where(visible_sites(scope))
 
 
-def _lines(scope: Scope) -> sa.Select[StaffShift, StaffMember, Site, str | None, int | None]:
+def _lines(
+    scope: Scope,
+) -> sa.Select[StaffShift, StaffMember, Site, str | None, int | None, bool]:
     return (
-        sa.select(StaffShift, StaffMember, Site, Building.name, Floor.number)
+        sa.select(
+            StaffShift,
+            StaffMember,
+            Site,
+            Building.name,
+            Floor.number,
+            visible(scope).label("ours"),
+        )
         .join(StaffMember, StaffMember.id == StaffShift.member_id)
         .join(Site, Site.id == StaffShift.site_id)
         .outerjoin(Floor, Floor.id == StaffShift.floor_id)
@@ -177,8 +189,10 @@ def _lines(scope: Scope) -> sa.Select[StaffShift, StaffMember, Site, str | None,
     )
 
 
-def _line(row: sa.Row[StaffShift, StaffMember, Site, str | None, int | None]) -> RosterLine:
-    shift, member, site, building, floor = row
+def _line(
+    row: sa.Row[StaffShift, StaffMember, Site, str | None, int | None, bool],
+) -> RosterLine:
+    shift, member, site, building, floor, ours = row
     return RosterLine(
         id=shift.id,
         member_id=member.id,
@@ -196,6 +210,7 @@ def _line(row: sa.Row[StaffShift, StaffMember, Site, str | None, int | None]) ->
         from_at=shift.from_at,
         until_at=shift.until_at,
         withdrawn_at=shift.withdrawn_at,
+        ours=ours,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from logistics.access.rules import Role
+from logistics.access.rules import EVERYTHING, Role
 from logistics.arrivals import queries as people
 from logistics.arrivals.own_file import OwnFile
 from logistics.arrivals.people_models import Person
@@ -26,6 +26,8 @@ from logistics.isolation.operations import HomeLook
 from logistics.isolation.rules import BeginsInARoom
 from logistics.policy.document import Measure
 from logistics.policy.models import PolicyVersionRow
+from logistics.reports.queries.concerns import Concern
+from logistics.reports.queries.today import today
 from tests.factories import StaffMemberFactory, UserFactory
 from tests.isolation.stays import ENTERED, TWICE
 from tests.release.test_isolation_begins_elsewhere import STREET, contact
@@ -130,6 +132,8 @@ def test_who_is_isolated_in_an_unfit_home_goes_elsewhere_once_somebody_approves(
         Measure.CENTRAL_ISOLATION,
     )
     assert homes.place_instead(session, person.id) is None
+    seen = today(session, EVERYTHING, None, at=ENTERED)
+    assert seen.concerns[Concern.WITHOUT_ROOM] == 1
 
 
 @ON_SQLITE

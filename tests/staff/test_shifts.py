@@ -168,4 +168,6 @@ def test_a_site_plans_and_withdraws_shifts_on_the_page_and_by_api(app: Flask) ->
         ("S001", False),
     ]
     assert ("Bai Lu" in page, "Tao Min" in page) == (True, True)
+    links = re.findall(r"/staff/[0-9a-f-]{36}", page)
+    assert {client.get(each).status_code for each in links} <= {200}
     assert sign_in(app, Role.CLERK, city=True).get("/shifts").status_code == 403
