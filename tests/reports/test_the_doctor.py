@@ -13,6 +13,7 @@ from logistics.database import bound, transaction
 from logistics.isolation import operations as isolation
 from logistics.isolation.models import Occupancy, OccupancyGuest, OccupancyState
 from logistics.numbering import NumberKind, NumberState
+from logistics.release import billing
 from logistics.release import operations as release
 from logistics.release.papers import issue_for
 from logistics.reports.doctor import CHECKS, examine
@@ -197,14 +198,17 @@ def test_tables_of_an_older_revision_are_found(session: Session) -> None:
     assert broken(session) == {TABLES: (f"the database is at revision 0001, not at {newest}",)}
 
 
-def test_a_check_that_cannot_be_made_spoils_no_other(session: Session) -> None:
-    session.execute(sa.text("ALTER TABLE certificate RENAME TO certificate_gone"))
+def test_a_check_that_cannot_be_made_spoils_no_other(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        billing, "problems", lambda session: session.execute(sa.text("no question")).all()
+    )
 
     found = broken(session)
 
     assert [each for each in found if found[each][0].startswith("cannot be checked")] == [
-        CHECKS[6][0],
-        NUMBERS,
+        CHECKS[6][0]
     ]
 
 
