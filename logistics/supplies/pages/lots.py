@@ -21,6 +21,7 @@ from logistics.supplies.rules.kinds import LotState, MovementKind, PlaceKind
 from logistics.supplies.rules.ways import ways_from
 from logistics.supplies.stock_papers import request_recall_list
 from logistics.web.forms import done, field
+from logistics.web.paging import page_of, wanted
 from logistics.wording import say
 
 
@@ -28,14 +29,19 @@ from logistics.wording import say
 @gate.allow(*READERS)
 def lots() -> str:
     """The lots, the earliest expiry first; by state, or by the maker's number."""
-    state, number = request.args.get("state", ""), request.args.get("number", "").strip()
+    state = request.args.get("state", "")
+    question = queries.lots_question(
+        gate.scope(),
+        state=LotState(state) if state in set(LotState) else None,
+        number=request.args.get("number", "").strip(),
+    )
     with reading() as session:
-        if number:
-            found = queries.find_lots(session, gate.scope(), number=number)
-        else:
-            wanted = LotState(state) if state in set(LotState) else None
-            found = queries.lots_in(session, gate.scope(), state=wanted)
-        return render_template("supplies/lots.html", lots=found, states=list(LotState), on=today())
+        return render_template(
+            "supplies/lots.html",
+            page=page_of(session, question, **wanted()),
+            states=list(LotState),
+            on=today(),
+        )
 
 
 @pages.get("/lots/<uuid:lot>")

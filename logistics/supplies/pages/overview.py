@@ -22,6 +22,7 @@ from logistics.supplies.roles import READERS
 from logistics.supplies.rules.kinds import LotState
 from logistics.web.export import asked_for, sheet
 from logistics.web.language import current, shown
+from logistics.web.paging import page_of
 from logistics.wording import Language
 
 COLUMNS = (
@@ -59,7 +60,12 @@ def index() -> str | Response:
             "supplies/index.html",
             places=places,
             stand=queries.stand_of(session, place_ids=ids, on=today(at), at=at),
-            waiting=queries.lots_in(session, gate.scope(), state=LotState.INSPECTION),
+            waiting=page_of(
+                session,
+                queries.lots_question(gate.scope(), state=LotState.INSPECTION),
+                number=1,
+                size=1,
+            ).total,
             papers=queries.without_papers(session, gate.scope()),
             counts=queries.counts_in(session, gate.scope(), going=True),
             now=at,

@@ -27,7 +27,7 @@ from logistics.supplies.queries.lots import (
     find_lots,
     get_lot,
     lots_by_id,
-    lots_in,
+    lots_question,
     parcels_of,
     visible_lots,
 )
@@ -93,7 +93,7 @@ __all__ = [
     "lock_lots",
     "look_up",
     "lots_by_id",
-    "lots_in",
+    "lots_question",
     "may_replace",
     "on_shelves",
     "packs_of",

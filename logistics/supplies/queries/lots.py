@@ -71,8 +71,10 @@ def find_lots(
     return list(session.scalars(question))
 
 
-def lots_in(session: Session, scope: Scope, *, state: LotState | None = None) -> list[Lot]:
-    """The lots in a state, the earliest expiry first."""
+def lots_question(
+    scope: Scope, *, state: LotState | None = None, number: str = ""
+) -> sa.Select[Lot]:
+    """The lots in a state, or with a maker's number, the earliest expiry first."""
     question = (
         sa.select(Lot)
         .where(visible_lots(scope))
@@ -81,7 +83,7 @@ def lots_in(session: Session, scope: Scope, *, state: LotState | None = None) ->
     )
     if state is not None:
         question = question.where(Lot.state == state)
-    return list(session.scalars(question))
+    return question.where(Lot.number == number) if number else question
 
 
 def events_of(session: Session, lot: uuid.UUID) -> list[LotEvent]:
