@@ -15,7 +15,7 @@ from logistics import clock
 from logistics.access import gate
 from logistics.database import reading, transaction
 from logistics.errors import NotFound
-from logistics.planning import listing, operations, queries, shortages, watching
+from logistics.planning import left_out_papers, listing, operations, queries, shortages, watching
 from logistics.planning.answers import Part
 from logistics.planning.difference import difference_of
 from logistics.planning.models import Plan, PlanStep
@@ -158,6 +158,16 @@ def left_out(_asked: dict[str, Any], plan: uuid.UUID) -> Response:
     with reading() as session:
         row = queries.get_plan(session, gate.scope(), plan)
         return _listed(listing.left_out_lines(session, row, current()), PlanLeftOutSchema())
+
+
+@blueprint.route("/<uuid:plan>/left-out/paper", methods=["POST"])
+@gate.allow(*READERS)
+@blueprint.response(202)
+def print_left_out(plan: uuid.UUID) -> dict[str, str]:
+    """The list of those left out as a paper; answers with the run that prints."""
+    with transaction() as session:
+        row = queries.get_plan(session, gate.scope(), plan)
+        return {"run_id": str(left_out_papers.request(session, row, at=clock.now()).id)}
 
 
 @blueprint.route("/<uuid:plan>/changes", methods=["GET"])

@@ -27,7 +27,7 @@ from logistics.sites.rules import SiteState
 from logistics.wording import Language, say, stored
 from tests import factories
 from tests.planning import plan_day as day
-from tests.web import change, sign_in
+from tests.web import change, key, sign_in
 
 pytestmark = pytest.mark.usefixtures("early")
 
@@ -159,13 +159,14 @@ def test_those_left_out_are_printed_by_flight_with_what_would_help_in_both_langu
     monkeypatch.setattr("logistics.planning.plan_commands.work_off", drawn.append)
 
     change(client, f"/plan/{made.plan}/left-out/print")
+    client.post(f"/api/v1/plans/{made.plan}/left-out/paper", headers=key())
     CliRunner().invoke(main, ["plan", "print-left-out", str(made.plan), "left.pdf"])
     with reading() as session:
         asked = session.scalars(sa.select(Run).where(Run.kind == RunKind.PRINT)).all()
         (paper,) = left_out_lists(session, {"plan_id": str(made.plan)}, day.MORNING).papers
     page = compose(paper.facts, Imprint(printed_by="Gu Yan", at=day.MORNING, zone="Asia/Shanghai"))
 
-    assert [run.parameters["plan_id"] for run in asked] == [str(made.plan)] * 2
+    assert [run.parameters["plan_id"] for run in asked] == [str(made.plan)] * 3
     assert set(drawn) < {run.id for run in asked}
     for words in ("Opening standby site Reed Court: 2 more", "未安排房间或车辆人员名单"):
         assert words in page
