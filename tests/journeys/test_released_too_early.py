@@ -30,7 +30,7 @@ def test_he_is_fetched_back_and_his_first_certificate_is_refused(
     notice = is_traced(town, mate)
     is_fetched_back(town, me)
     second, new = is_released_again(town, me)
-    page, paper = town.whole_file(me)
+    page = town.desk("health").see(me)
 
     assert "Rostami Navid" in notice
     assert "same vehicle, trip ZY-LJ-2020-00001" in notice
@@ -38,11 +38,9 @@ def test_he_is_fetched_back_and_his_first_certificate_is_refused(
     assert "Replaces JC-QH-2020-00001" in second
     assert "It is not valid." in town.terminal.run("verify", old, ends_with=1)
     assert "Number: JC-QH-2020-00002" in town.terminal.run("verify", new)
-    for words in (page, paper):
-        assert "JC-QH-2020-00001" in words
-        assert "revoked" in words
-        assert "JC-QH-2020-00002" in words
-        assert ELSEWHERE in words
+    assert "JC-QH-2020-00001 revoked" in page
+    assert "JC-QH-2020-00002 valid" in page
+    assert ELSEWHERE in page
     town.at("03-30 09:00")
     assert town.reports("03-13", "03-29") == {"03-14": 2, "03-17": -1, "03-18": 1, "03-28": -1}
     town.terminal.run("doctor")
@@ -140,7 +138,6 @@ def is_fetched_back(town: Town, me: str) -> None:
     leaves, arrives = (f"03-18 {each}" for each in times.groups())
     town.driven(trip, leaves, leaves, arrives, taken_by="Shen Qiao", given_by="Lin Yue")
     town.taken_in("Rostami Navid")
-    assert "Central isolation" in town.ordered(me, signed=True)
 
 
 def is_released_again(town: Town, me: str) -> tuple[str, str]:
