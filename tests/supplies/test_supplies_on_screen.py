@@ -245,3 +245,28 @@ def test_the_list_of_places_asks_the_database_as_often_for_many_lots_as_for_one(
         delivered(house, 10, number=number, code="GOWN" if number == "D" else "MASK-YY0469")
 
     assert asked() == once
+
+
+def test_a_delivery_of_two_lots_is_one_receipt_or_none(app: Flask, house: Store) -> None:
+    client = officer(app, house)
+    page = f"/supplies/places/{house.store.id}/receipt"
+    with transaction() as session:
+        mask = Store(**{**vars(house), "session": session}).item("MASK-YY0469").id
+    until = clock.now().date() + timedelta(days=400)
+    head = {"source": "purchase", "counted_with": "Ji Ping"}
+    lines = {
+        f"{name}-{n}": value
+        for n in range(2)
+        for name, value in {
+            "item": mask, "amount": "3", "unit": "box", "maker": "Jiangnan",
+            "number": f"M-{n}", "expires": str(until),
+        }.items()
+    }  # fmt: skip
+
+    refused = change(client, page, {**head, **lines, "number-1": ""})
+    nothing = left(house.store.id)
+    taken_in = change(client, page, {**head, **lines})
+
+    assert "Second counter" in client.get(page).text
+    assert (refused.status_code, nothing) == (422, 0)
+    assert (taken_in.status_code, left(house.store.id)) == (303, 300)

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from logistics.supplies.pages import consuming, counts, items, lots, movements, overview, scanning
+from logistics.supplies.pages import (
+    consuming,
+    counts,
+    items,
+    lots,
+    movements,
+    overview,
+    receipts,
+    scanning,
+)
 from logistics.supplies.pages.blueprint import pages
 
-__all__ = ["consuming", "counts", "items", "lots", "movements", "overview", "pages", "scanning"]
+__all__ = [
+    "consuming",
+    "counts",
+    "items",
+    "lots",
+    "movements",
+    "overview",
+    "pages",
+    "receipts",
+    "scanning",
+]
