@@ -48,8 +48,6 @@ def request_erasure(session: Session, until: datetime, *, at: datetime) -> Run:
 def erase_due(claim: Claim, progress: Progress) -> None:
     """Erase one person after the other; whoever takes the run over goes on with the next."""
     until = datetime.fromisoformat(claim.parameters["until"])
-    with transaction() as session:
-        idempotency.forget(session, at=clock.now())
     clear_up()
     with reading() as session:
         due = queries.due_people(session, EVERYTHING, until).order_by(Person.id)
@@ -139,7 +137,9 @@ _asked: list[datetime] = []
 
 @when_idle
 def look() -> None:
-    """Take off the disk what was erased on request, and ask for the erasure of the day."""
+    """Clear the disk of what was erased on request, forget answers that nobody asks for again
+    after a week, and ask for the erasure of the day.
+    """
     now = clock.unmoved()
     if _asked and now < _asked[-1] + LOOK_AGAIN:
         return
@@ -147,4 +147,5 @@ def look() -> None:
     who = audit.Actor(id=None, label="policy", channel=audit.Channel.WORKER, request_id="retention")
     clear_up()
     with audit.acting(who, purpose=None), transaction() as session:
+        idempotency.forget(session, at=clock.now())
         ask_daily(session, at=clock.now())

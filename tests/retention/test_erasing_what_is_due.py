@@ -15,6 +15,7 @@ from logistics.arrivals.operations.people import PersonEdit
 from logistics.arrivals.people_models import Person
 from logistics.config import settings
 from logistics.database import reading, transaction
+from logistics.idempotency import IdempotentAnswer
 from logistics.policy import queries as policies
 from logistics.policy.reading import dump_version
 from logistics.reports.operations import correct_person
@@ -107,6 +108,26 @@ def test_the_worker_asks_once_a_day_where_the_policy_says_so(session: Session) -
     first.state = RunState.DONE
     assert jobs.ask_daily(session, at=at) is None
     assert jobs.ask_daily(session, at=at + timedelta(days=1)) is not None
+
+
+@pytest.mark.usefixtures("database_url")
+def test_an_idle_worker_forgets_answers_that_nobody_asks_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(jobs, "_asked", [])
+    with transaction() as session:
+        for key, days in (("old", 8), ("new", 6)):
+            when = clock.now() - timedelta(days=days)
+            session.add(
+                IdempotentAnswer(
+                    key=key, fingerprint="", status=200, headers={}, body=b"", recorded_at=when
+                )
+            )
+
+    jobs.look()
+
+    with reading() as session:
+        assert session.scalars(sa.select(IdempotentAnswer.key)).all() == ["new"]
 
 
 @pytest.fixture
