@@ -11,6 +11,7 @@ from logistics.arrivals.identity import read_mrz
 from logistics.arrivals.manifests.values import ParsedDocument
 from logistics.arrivals.manifests.words import DocumentType
 from logistics.errors import InputRejected, Problem
+from logistics.sites.pages import fields
 from logistics.wording import say
 
 
@@ -53,7 +54,7 @@ def documents(*, on: date) -> tuple[ParsedDocument, ...]:
     number = request.form.get("document_number", "").strip()
     if not number:
         return ()
-    kind = DocumentType(request.form.get("document_type") or DocumentType.PASSPORT)
+    kind = fields.optional_chosen("document_type", DocumentType) or DocumentType.PASSPORT
     issuer = request.form.get("document_issuer", "").strip().upper()[:3]
     return (ParsedDocument(type=kind, number=number, issuer=issuer),)
 

@@ -248,7 +248,7 @@ def go_away(isolation: uuid.UUID) -> BaseResponse:
         operations.go_away(
             session,
             row.id,
-            AwayKind(field("kind")),
+            fields.chosen("kind", AwayKind),
             where=field("where", required=False),
             hold_room=request.form.get("hold") == "yes",
             compared=compared(),

@@ -442,3 +442,26 @@ def test_a_line_is_closed_at_the_terminal(
     with reading() as session:
         closed = session.get_one(Passenger, desk.lines[0])
     assert (closed.outcome, closed.outcome_note) == (outcome, " ".join(said[2:]))
+
+
+def test_a_form_that_offers_no_such_value_is_refused_with_a_sentence(
+    client: FlaskClient, desk: Desk
+) -> None:
+    line, walk_in = f"/arrivals/lines/{desk.lines[0]}", f"/arrivals/{desk.arrival}/walk-ins"
+    mistakes: list[tuple[str, dict[str, object]]] = [
+        ("/arrivals", {"kind": "balloon"}),
+        ("/arrivals", {"kind": "flight", "port": "PVG"}),
+        (f"/arrivals/{desk.arrival}/diversion", {"port": "?", "_version": 1}),
+        (f"{line}/outcome", {"outcome": "vanished", "_version": 1}),
+        (f"{line}/screening", {"temperature": "warm"}),
+        (f"{line}/screening", {"symptoms": "hiccups"}),
+        (f"{line}/destination", {"district": "Haixi", "_version": 1}),
+        (f"{line}/guardian", {"guardian": "mother"}),
+        (walk_in, {"surname": "Okafor", "sex": "?"}),
+        (walk_in, {"surname": "Okafor", "district": "Haixi"}),
+        (walk_in, {"surname": "Okafor", "document_number": "K1", "document_type": "?"}),
+    ]
+
+    answers = [change(client, url, data).status_code for url, data in mistakes]
+
+    assert answers == [422] * len(mistakes)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-
-from flask import request, url_for
+from flask import url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from logistics import clock
@@ -15,6 +13,7 @@ from logistics.arrivals.models import ArrivalKind
 from logistics.arrivals.pages.blueprint import DESK, pages
 from logistics.database import transaction
 from logistics.errors import InputRejected, Problem
+from logistics.sites.pages import fields
 from logistics.web.forms import done, field
 from logistics.wording import Sentence, say
 
@@ -23,17 +22,15 @@ from logistics.wording import Sentence, say
 @gate.allow(*DESK)
 def announce() -> BaseResponse:
     """Announce an arrival; people are added to it by a list or at the door."""
-    kind = request.form.get("kind", "")
-    if kind not in set(ArrivalKind):
-        raise _rejected("kind", say("It is empty."))
+    kind = fields.chosen("kind", ArrivalKind)
     with transaction() as session:
-        port = queries.get_port_in(session, gate.scope(), uuid.UUID(field("port")))
+        port = queries.get_port_in(session, gate.scope(), fields.row_id("port"))
         scheduled = moment("scheduled_at", port.zone_name)
         if scheduled is None:
             raise _rejected("scheduled_at", say("It is empty."))
         row = operations.announce(
             session,
-            kind=ArrivalKind(kind),
+            kind=kind,
             carrier=field("carrier"),
             number=field("number"),
             origin=field("origin", required=False),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,6 +15,7 @@ from logistics.arrivals.pages.blueprint import pages
 from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.errors import InputRejected, Problem
+from logistics.sites.pages import fields
 from logistics.web.forms import done, field
 from logistics.wording import say
 
@@ -52,18 +51,18 @@ def register_contact() -> BaseResponse:
             operations.ContactFacts(
                 surname=field("surname"),
                 given_names=field("given_names", required=False),
-                sex=Sex(request.form.get("sex") or Sex.UNSTATED),
+                sex=fields.optional_chosen("sex", Sex) or Sex.UNSTATED,
                 birth_date=birth_date(),
                 nationality=field("nationality", required=False).upper()[:3],
                 documents=documents(on=clock.now().date()),
                 phone=field("phone", required=False),
                 address=field("address", required=False),
-                needs=tuple(Need(each) for each in request.form.getlist("needs")),
+                needs=tuple(fields.all_chosen("needs", Need)),
                 index_reference=field("index_reference"),
                 index_confirmed=request.form.get("index") != "suspected",
                 last_contact_at=last,
                 where=field("where", required=False),
-                destination_id=uuid.UUID(field("district")),
+                destination_id=fields.row_id("district"),
             ),
             at=clock.now(),
         )

@@ -21,6 +21,7 @@ from logistics.arrivals.pages.blueprint import DESK, READERS, pages
 from logistics.arrivals.symptoms import Symptom
 from logistics.config import settings
 from logistics.database import reading, transaction
+from logistics.sites.pages import fields
 from logistics.web.export import asked_for, sheet
 from logistics.web.forms import done, field, version_of_request
 from logistics.wording import say
@@ -178,7 +179,7 @@ def divert(arrival: uuid.UUID) -> BaseResponse:
     """The arrival goes to another port of ours."""
     with transaction() as session:
         row = _arrival(session, arrival)
-        port = queries.get_port(session, uuid.UUID(field("port")))
+        port = queries.get_port(session, fields.row_id("port"))
         operations.divert(session, row, port, expected=version_of_request(), at=clock.now())
     return done(
         url_for("arrivals.index"), say("The arrival was moved to %(port)s.", port=port.code)
@@ -207,7 +208,7 @@ def close_line(passenger: uuid.UUID) -> BaseResponse:
         operations.close_line(
             session,
             row,
-            Outcome(field("outcome")),
+            fields.chosen("outcome", Outcome),
             note=field("note", required=False),
             expected=version_of_request(),
             at=clock.now(),
@@ -225,8 +226,8 @@ def screen(passenger: uuid.UUID) -> BaseResponse:
             session,
             row.person_id,
             arrival=queries.get_arrival_in(session, gate.scope(), row.arrival_id),
-            temperature=request.form.get("temperature", type=float),
-            symptoms=[Symptom(each) for each in request.form.getlist("symptoms")],
+            temperature=fields.optional_decimal("temperature"),
+            symptoms=sorted(fields.all_chosen("symptoms", Symptom)),
             at=clock.now(),
         )
         told = (
@@ -244,7 +245,7 @@ def send_to(passenger: uuid.UUID) -> BaseResponse:
     with transaction() as session:
         row = queries.get_passenger_in(session, gate.scope(), passenger)
         operations.set_destination(
-            session, row, uuid.UUID(field("district")), expected=version_of_request()
+            session, row, fields.row_id("district"), expected=version_of_request()
         )
     return done(f"{_back(row.arrival_id)}#p{passenger}")
 
@@ -255,17 +256,16 @@ def walk_in(arrival: uuid.UUID) -> BaseResponse:
     """Somebody who is on no list arrived all the same."""
     with transaction() as session:
         row = _arrival(session, arrival)
-        destination = request.form.get("district")
         operations.add_walk_in(
             session,
             row,
             surname=field("surname"),
             given_names=field("given_names", required=False),
             documents=documents(on=clock.now().date()),
-            sex=Sex(request.form.get("sex") or Sex.UNSTATED),
+            sex=fields.optional_chosen("sex", Sex) or Sex.UNSTATED,
             birth_date=birth_date(),
             nationality=field("nationality", required=False).upper(),
-            destination_id=uuid.UUID(destination) if destination else None,
+            destination_id=fields.optional_row_id("district"),
             at=clock.now(),
         )
     return done(_back(arrival), say("The walk-in is registered and classified."))

@@ -13,6 +13,7 @@ from logistics.arrivals import operations, queries
 from logistics.arrivals.pages.blueprint import APPROVERS, DESK, pages
 from logistics.database import transaction
 from logistics.errors import InputRejected
+from logistics.sites.pages import fields
 from logistics.web.forms import done, field
 from logistics.wording import say
 
@@ -51,7 +52,7 @@ def link_guardian(passenger: uuid.UUID) -> BaseResponse:
     """Somebody else of the arrival is the parent or carer of the passenger."""
     with transaction() as session:
         row = queries.get_passenger_in(session, gate.scope(), passenger)
-        other = queries.get_passenger_in(session, gate.scope(), uuid.UUID(field("guardian")))
+        other = queries.get_passenger_in(session, gate.scope(), fields.row_id("guardian"))
         operations.link_guardian(
             session,
             row.person_id,

@@ -33,9 +33,10 @@ from logistics.reports.rules.daily import CAME, ENDED, Figure, Row, Statement
 from logistics.reports.rules.sent import DayFigure
 from logistics.sites import queries as sites
 from logistics.sites.models import District, Site
+from logistics.sites.pages import fields
 from logistics.transfers.queries.words import category_names
 from logistics.web.export import asked_for, sheet
-from logistics.web.forms import done, field
+from logistics.web.forms import done
 from logistics.web.language import shown
 from logistics.web.paging import Page, wanted
 from logistics.wording import say, term
@@ -153,9 +154,9 @@ def rows(figure: str) -> str | Response:
 @gate.allow(*SENDERS)
 def send() -> BaseResponse:
     """Send the report of a site as it stands; a report that was sent before is replaced."""
-    day = date.fromisoformat(field("day"))
+    day = fields.day("day")
     with transaction() as session:
-        site = sites.get_site(session, gate.scope(), uuid.UUID(field("site")))
+        site = sites.get_site(session, gate.scope(), fields.row_id("site"))
         row = operations.send_report(session, site, day, at=clock.now())
         sentence = say("The report of %(day)s is sent, version %(n)s.", day=str(day), n=row.issue)
     return done(url_for("daily.index", site=site.id, day=day), sentence)
@@ -166,11 +167,11 @@ def send() -> BaseResponse:
 def print_report() -> BaseResponse:
     """Print the report of a site; before the cut-off it is marked as a draft."""
     with transaction() as session:
-        site = sites.get_site(session, gate.scope(), uuid.UUID(field("site")))
+        site = sites.get_site(session, gate.scope(), fields.row_id("site"))
         run = jobs.request(
             session,
             papers.daily_reports.__name__,
-            {"site_id": site.id, "day": date.fromisoformat(field("day"))},
+            {"site_id": site.id, "day": fields.day("day")},
             at=clock.now(),
             district_id=site.district_id,
         )

@@ -20,8 +20,9 @@ from logistics.reports.roles import CATERERS
 from logistics.reports.rules import Meal, next_meal
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
+from logistics.sites.pages import fields
 from logistics.web.export import asked_for, sheet
-from logistics.web.forms import done, field
+from logistics.web.forms import done
 from logistics.web.language import shown
 
 pages = Blueprint("meals", __name__, url_prefix="/meals")
@@ -87,11 +88,11 @@ def print_list() -> BaseResponse:
     """Print the list of a meal, or of every meal of the day."""
     meal = request.form.get("meal", "")
     with transaction() as session:
-        site = sites.get_site(session, gate.scope(), uuid.UUID(field("site")))
+        site = sites.get_site(session, gate.scope(), fields.row_id("site"))
         run = jobs.request(
             session,
             papers.meal_lists.__name__,
-            {"site_id": site.id, "day": date.fromisoformat(field("day")), "meal": meal},
+            {"site_id": site.id, "day": fields.day("day"), "meal": meal},
             at=clock.now(),
             district_id=site.district_id,
         )
