@@ -204,6 +204,20 @@ def cancel(arrival: str, returned: bool) -> None:
         click.echo(f"{row.carrier}{row.number} {row.state}")
 
 
+@group.command("checked")
+@click.argument("arrival")
+@click.argument("vehicles", type=int)
+@click.argument("people", type=int)
+def checked(arrival: str, vehicles: int, people: int) -> None:
+    """Say how many vehicles and people a road checkpoint looked at on its day."""
+    with transaction() as session:
+        row = _known_arrival(session, arrival)
+        operations.count_checked(
+            session, row, vehicles=vehicles, people=people, expected=row.version
+        )
+        click.echo(f"{row.carrier}{row.number} {vehicles} {people}")
+
+
 @group.command("close")
 @click.argument("arrival")
 @click.argument("line", type=int)

@@ -55,6 +55,17 @@ def cancel(body: dict[str, bool], arrival: uuid.UUID) -> Arrival:
         return act(session, row, expected=version_of_request())
 
 
+@blueprint.route("/<uuid:arrival>/checked", methods=["PUT"])
+@gate.allow(*DESK)
+@blueprint.arguments(schemas.CheckedSchema)
+@blueprint.response(200, schemas.ArrivalSchema)
+def count_checked(body: dict[str, int], arrival: uuid.UUID) -> Arrival:
+    """How many vehicles and people a road checkpoint has looked at; needs If-Match."""
+    with transaction() as session:
+        row = queries.get_arrival_in(session, gate.scope(), arrival)
+        return operations.count_checked(session, row, **body, expected=version_of_request())
+
+
 @blueprint.route("/passengers/<uuid:passenger>/destination", methods=["PUT"])
 @gate.allow(*DESK)
 @blueprint.arguments(schemas.DestinationSchema)

@@ -60,6 +60,8 @@ class Arrival(Versioned, Recorded, Base):
     """One conveyance: carrier, number and scheduled date at its origin name it for ever.
 
     :ivar planned_port_id: where it was announced; ``port_id`` is where it really goes
+    :ivar vehicles_checked: on a road checkpoint's day, how many vehicles were stopped and looked at
+    :ivar people_checked: how many people sat in them
     """
 
     __tablename__ = "arrival"
@@ -77,6 +79,8 @@ class Arrival(Versioned, Recorded, Base):
     touchdown_at: Mapped[datetime | None]
     border_at: Mapped[datetime | None]
     desk_at: Mapped[datetime | None]
+    vehicles_checked: Mapped[int | None]
+    people_checked: Mapped[int | None]
     state: Mapped[ArrivalState] = mapped_column(default=ArrivalState.EXPECTED)
     port: Mapped[Port] = relationship(foreign_keys=[port_id])
 

@@ -19,6 +19,10 @@ class AppliedAlready(Refused):
     """A manifest is applied or discarded once."""
 
 
+class NotAtCheckpoint(Refused):
+    """Only the day of a road checkpoint that has begun counts who was checked."""
+
+
 class LandedAlready(Refused):
     """What has landed does not turn back, and is not cancelled."""
 

@@ -23,6 +23,8 @@ class ArrivalSchema(Schema):
     scheduled_at = fields.AwareDateTime()
     estimated_at = fields.AwareDateTime(allow_none=True)
     touchdown_at = fields.AwareDateTime(allow_none=True)
+    vehicles_checked = fields.Integer(allow_none=True)
+    people_checked = fields.Integer(allow_none=True)
     state = fields.Enum(ArrivalState, by_value=True)
     version = fields.Integer()
 
@@ -183,6 +185,13 @@ class CancellationSchema(Schema):
     """It does not come, or turned back on the way."""
 
     returned = fields.Boolean(load_default=False)
+
+
+class CheckedSchema(Schema):
+    """How many vehicles and people a road checkpoint has looked at on its day."""
+
+    vehicles = fields.Integer(required=True)
+    people = fields.Integer(required=True)
 
 
 class DestinationSchema(Schema):

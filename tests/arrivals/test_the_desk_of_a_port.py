@@ -19,6 +19,7 @@ from logistics.arrivals.models import (
     Manifest,
     Outcome,
     Passenger,
+    Port,
     PortKind,
 )
 from logistics.arrivals.people_models import (
@@ -465,3 +466,38 @@ def test_a_form_that_offers_no_such_value_is_refused_with_a_sentence(
     answers = [change(client, url, data).status_code for url, data in mistakes]
 
     assert answers == [422] * len(mistakes)
+
+
+def test_a_checkpoint_counts_whom_it_looked_at_on_page_machine_and_terminal(
+    client: FlaskClient, desk: Desk
+) -> None:
+    with transaction() as session:
+        use(session)
+        day = ArrivalFactory(
+            kind=ArrivalKind.ROAD,
+            carrier="G60",
+            number="EAST",
+            port=session.get_one(Port, desk.checkpoint),
+            state=ArrivalState.LANDED,
+        )
+        url, name = f"/arrivals/{day.id}", f"G60-EAST-{day.origin_date}"
+    api = f"/api/v1/arrivals/{day.id}/checked"
+
+    def by_api(arrival: str, vehicles: int, people: int, version: int) -> int:
+        headers = key() | {"If-Match": f'"{version}"'}
+        body = {"vehicles": vehicles, "people": people}
+        return client.put(arrival, json=body, headers=headers).status_code
+
+    page = client.get(url).get_data(as_text=True)
+    empty = change(client, f"{url}/checked", {"vehicles": "9", "people": "8", "_version": 1})
+    noted = change(client, f"{url}/checked", {"vehicles": "9", "people": "21", "_version": 1})
+    answers = (by_api(api, 10, 25, 2), by_api(api, 11, 26, 2))
+    flight = by_api(f"/api/v1/arrivals/{desk.arrival}/checked", 1, 1, 1)
+    said = CliRunner().invoke(main, ["arrivals", "checked", name, "12", "30"])
+
+    assert f'action="{url}/checked"' in page
+    assert (empty.status_code, noted.status_code, answers, flight) == (422, 303, (200, 412), 409)
+    assert said.output == "G60EAST 12 30\n"
+    with reading() as session:
+        row = session.get_one(Arrival, day.id)
+        assert (row.vehicles_checked, row.people_checked) == (12, 30)

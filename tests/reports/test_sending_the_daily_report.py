@@ -7,6 +7,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from logistics.access.rules import Role
+from logistics.arrivals.models import ArrivalKind, ArrivalState, Outcome, PortKind
+from logistics.arrivals.operations import count_checked
 from logistics.database import transaction
 from logistics.health import operations as health
 from logistics.policy.document import Assay, Specimen
@@ -17,7 +19,7 @@ from logistics.reports.queries.daily import DailyReport, daily_report
 from logistics.reports.rules.sent import DayFigure, DayNotOver
 from logistics.sites.models import District
 from tests.documents.papers_of_the_day import pages_of, printed
-from tests.factories import DistrictFactory
+from tests.factories import ArrivalFactory, DistrictFactory, PassengerFactory, PortFactory
 from tests.reports.house import House, house_of, later
 from tests.web import change, key, sign_in
 
@@ -149,3 +151,26 @@ def test_the_report_of_the_districts_says_what_came_in_by_port(house: House) -> 
     assert told(district, other, foreign) == [(1, 2, 2)]
     assert told(other) == [(1, 2, 0)]
     assert report(house).ports == ()
+
+
+def test_the_report_of_the_districts_counts_whom_a_road_checkpoint_looked_at(house: House) -> None:
+    checkpoint = PortFactory(code="G60", kind=PortKind.CHECKPOINT)
+    day = ArrivalFactory(kind=ArrivalKind.ROAD, port=checkpoint, state=ArrivalState.LANDED)
+    day.touchdown_at = later()
+    count_checked(house.session, day, vehicles=1200, people=3100, expected=day.version)
+    for _ in range(2):
+        PassengerFactory(arrival=day, outcome=Outcome.SEEN)
+    house.session.flush()
+    district = house.session.get_one(District, house.site.district_id)
+
+    lines = daily_report(
+        house.session, [house.site], LANDING_DAY, at=later(days=2), homes=[district]
+    ).ports
+
+    (line,) = (each for each in lines if each.checkpoint)
+    assert (line.port, line.people, line.vehicles_checked, line.people_checked) == (
+        "G60",
+        2,
+        1200,
+        3100,
+    )

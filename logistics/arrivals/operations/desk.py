@@ -29,7 +29,7 @@ from logistics.arrivals.operations.destinations import check_destination
 from logistics.arrivals.operations.people import register
 from logistics.arrivals.people_models import Party, PartyBasis
 from logistics.arrivals.ports import UnknownAirport, airport
-from logistics.arrivals.rules import LandedAlready, LineIsClosed
+from logistics.arrivals.rules import LandedAlready, LineIsClosed, NotAtCheckpoint
 from logistics.database import check_version
 from logistics.errors import InputRejected, Problem
 from logistics.policy import queries as policies
@@ -210,6 +210,29 @@ def return_arrival(session: Session, arrival: Arrival, *, expected: int) -> Arri
     check_version(arrival, expected)
     _check_on_the_way(arrival)
     arrival.state = ArrivalState.RETURNED
+    session.flush()
+    return arrival
+
+
+def count_checked(
+    session: Session, arrival: Arrival, *, vehicles: int, people: int, expected: int
+) -> Arrival:
+    """How many vehicles and people a road checkpoint looked at on its day; the last count holds.
+
+    :raises NotAtCheckpoint: it is no checkpoint's day, or one that has not begun
+    :raises InputRejected: there is a vehicle without anybody in it
+    """
+    check_version(arrival, expected)
+    if arrival.kind is not ArrivalKind.ROAD or arrival.state is not ArrivalState.LANDED:
+        raise NotAtCheckpoint(
+            say("Only the day of a road checkpoint that has begun counts who was checked.")
+        )
+    if not 0 <= vehicles <= people:
+        sentence = say("In every vehicle there is at least one person.")
+        raise InputRejected(
+            say("The count cannot be used."), (Problem(sentence=sentence, field="people"),)
+        )
+    arrival.vehicles_checked, arrival.people_checked = vehicles, people
     session.flush()
     return arrival
 

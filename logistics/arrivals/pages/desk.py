@@ -199,6 +199,21 @@ def cancel(arrival: uuid.UUID) -> BaseResponse:
     return done(_back(arrival), say("Noted."))
 
 
+@pages.post("/<uuid:arrival>/checked")
+@gate.allow(*DESK)
+def count_checked(arrival: uuid.UUID) -> BaseResponse:
+    """How many vehicles and people a road checkpoint has looked at."""
+    with transaction() as session:
+        operations.count_checked(
+            session,
+            _arrival(session, arrival),
+            vehicles=fields.whole("vehicles"),
+            people=fields.whole("people"),
+            expected=version_of_request(),
+        )
+    return done(_back(arrival), say("Noted."))
+
+
 @pages.post("/lines/<uuid:passenger>/outcome")
 @gate.allow(*DESK)
 def close_line(passenger: uuid.UUID) -> BaseResponse:

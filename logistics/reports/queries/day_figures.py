@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from logistics.arrivals.models import Arrival, Outcome, Passenger, Port
+from logistics.arrivals.models import Arrival, Outcome, Passenger, Port, PortKind
 from logistics.health.models import Reading, Sample
 from logistics.isolation.clock_of import clocks_of
 from logistics.isolation.models import Occupancy, OccupancyGuest, OccupancyState
@@ -44,12 +44,17 @@ class PortLine:
 
     :ivar people: who was seen at the desk, of whatever destination
     :ivar ours: of them those whose destination is one of our districts that the report is on
+    :ivar vehicles_checked: how many vehicles a road checkpoint looked at; 0 elsewhere
+    :ivar people_checked: how many people sat in them, of whom most went on
     """
 
     port: str
+    checkpoint: bool
     arrivals: int
     people: int
     ours: int
+    vehicles_checked: int
+    people_checked: int
 
 
 def came_by_port(
@@ -59,26 +64,42 @@ def came_by_port(
 
     :param homes: the districts that the report is on
     """
+    seen = (
+        sa.select(
+            Passenger.arrival_id,
+            sa.func.count().label("people"),
+            sa.func.count(sa.case((District.id.in_(homes), 1))).label("ours"),
+        )
+        .outerjoin(District, sa.and_(District.id == Passenger.destination_id, District.ours))
+        .where(Passenger.outcome == Outcome.SEEN)
+        .group_by(Passenger.arrival_id)
+        .subquery()
+    )
+    counted = (seen.c.people, seen.c.ours, Arrival.vehicles_checked, Arrival.people_checked)
     rows = session.execute(
         sa.select(
             Port.code,
-            sa.func.count(sa.distinct(Arrival.id)),
-            sa.func.count(Passenger.id),
-            sa.func.count(sa.case((sa.and_(District.ours, District.id.in_(homes)), Passenger.id))),
+            Port.kind,
+            sa.func.count(Arrival.id),
+            *(sa.func.coalesce(sa.func.sum(each), 0) for each in counted),
         )
         .join(Arrival, Arrival.port_id == Port.id)
-        .outerjoin(
-            Passenger,
-            sa.and_(Passenger.arrival_id == Arrival.id, Passenger.outcome == Outcome.SEEN),
-        )
-        .outerjoin(District, District.id == Passenger.destination_id)
+        .outerjoin(seen, seen.c.arrival_id == Arrival.id)
         .where(Arrival.touchdown_at > start, Arrival.touchdown_at <= end)
-        .group_by(Port.code)
+        .group_by(Port.code, Port.kind)
         .order_by(Port.code)
     )
     return tuple(
-        PortLine(port=port, arrivals=arrivals, people=people, ours=ours)
-        for port, arrivals, people, ours in rows
+        PortLine(
+            port=port,
+            checkpoint=kind is PortKind.CHECKPOINT,
+            arrivals=arrivals,
+            people=int(people),
+            ours=int(ours),
+            vehicles_checked=int(vehicles),
+            people_checked=int(checked),
+        )
+        for port, kind, arrivals, people, ours, vehicles, checked in rows
     )
 
 

@@ -74,12 +74,17 @@ class SentSchema(Schema):
 
 
 class PortLineSchema(Schema):
-    """What came in through a port: arrivals, people seen, and of them those who are ours."""
+    """What came in through a port: arrivals, people seen, and of them those who are ours.
+
+    What a road checkpoint looked at is counted beside it: most who pass do not stay.
+    """
 
     port = fields.String()
     arrivals = fields.Integer()
     people = fields.Integer()
     ours = fields.Integer()
+    vehicles_checked = fields.Integer()
+    people_checked = fields.Integer()
 
 
 class DailyReportSchema(Schema):
