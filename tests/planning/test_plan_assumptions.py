@@ -24,7 +24,7 @@ def test_an_installation_states_some_figures_and_keeps_the_others(tmp_path: Path
     assert found.speed == 30
     assert found.fever_clinic == Clinic(name="First Hospital")
     assert found.loading == Assumptions().loading
-    assert found.source(1.3) == "great circle × 1.3, 30 km/h"
+    assert found.roads(1.3).source == "great circle × 1.3, 30 km/h"
 
 
 @pytest.mark.parametrize(
