@@ -63,6 +63,8 @@ class ReleaseFacts:
 
     :ivar required: the tests that release waits for; none in a branch without tests
     :ivar open_symptoms: catalogue words of symptoms that have not ended
+    :ivar room_swabs: what the swabs of the person's room say since they moved in, oldest first;
+        nothing for somebody without a room
     """
 
     release_due: datetime
@@ -71,6 +73,7 @@ class ReleaseFacts:
     samples: tuple[TakenSample, ...] = ()
     open_symptoms: tuple[str, ...] = ()
     linked: tuple[LinkedContact, ...] = ()
+    room_swabs: tuple[Finding | None, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +93,8 @@ def unmet(facts: ReleaseFacts, rules: ReleaseConditions, at: datetime) -> tuple[
         found += _symptoms(facts)
     if rules.linked_contact_cleared:
         found += _linked(facts)
+    if rules.room_swab_negative and facts.room_swabs is not None:
+        found += _room(facts.room_swabs)
     return tuple(found)
 
 
@@ -106,6 +111,25 @@ def _period(facts: ReleaseFacts, at: datetime) -> Iterator[Unmet]:
         yield Unmet(
             sentence=say("The period ends at %(end)s.", end=end),
             remedy=say("Wait until then, or shorten it with a reason and a name."),
+        )
+
+
+def _room(swabs: tuple[Finding | None, ...]) -> Iterator[Unmet]:
+    last = swabs[-1] if swabs else Finding.NOT_DONE
+    if last is None:
+        yield Unmet(
+            sentence=say("The swab of the room has no result."),
+            remedy=say("Wait for the result, or ask the laboratory."),
+        )
+    elif last is Finding.POSITIVE:
+        yield Unmet(
+            sentence=say("The last swab of the room is positive."),
+            remedy=say("Disinfect the room and swab it again."),
+        )
+    elif last is not Finding.NEGATIVE:
+        yield Unmet(
+            sentence=say("The room has no negative swab."),
+            remedy=say("Swab the room and note the result."),
         )
 
 

@@ -33,6 +33,7 @@ from logistics.policy import queries as policies
 from logistics.policy.document import Measure, ReleaseConditions
 from logistics.policy.isolation_clock import IsolationClock
 from logistics.policy.release_rules import (
+    Finding,
     LinkedContact,
     ReleaseFacts,
     TakenSample,
@@ -43,6 +44,7 @@ from logistics.release.leaving_models import Discharge, GateEvent, GateEventKind
 from logistics.release.models import Certificate
 from logistics.sites import queries as sites
 from logistics.sites.models import Site
+from logistics.sites.queries.hygiene import findings_since
 
 SLIP = "discharge:"
 """What the QR code of a discharge slip begins with."""
@@ -186,8 +188,17 @@ def _unmet(
         samples=_samples(record),
         open_symptoms=open_symptoms(record.facts, fever_from=version.transport.fever_celsius),
         linked=links,
+        room_swabs=_room_swabs(session, row) if category.release.room_swab_negative else None,
     )
     return unmet(facts, category.release, at)
+
+
+def _room_swabs(session: Session, row: Isolation) -> tuple[Finding | None, ...] | None:
+    for guest in isolations.present_guests(session, [row.id]):
+        if guest.admitted_at is not None:
+            room = guest.occupancy.room_id
+            return tuple(findings_since(session, room, guest.admitted_at))
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)

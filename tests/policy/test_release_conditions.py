@@ -155,6 +155,26 @@ def test_a_linked_contact_counts_only_where_the_policy_links_them():
     assert free == []
 
 
+@pytest.mark.parametrize(
+    ("swabs", "told"),
+    [
+        ((), ["The room has no negative swab."]),
+        ((Finding.INVALID,), ["The room has no negative swab."]),
+        ((Finding.NEGATIVE, None), ["The swab of the room has no result."]),
+        ((Finding.NEGATIVE, Finding.POSITIVE), ["The last swab of the room is positive."]),
+        ((Finding.POSITIVE, Finding.NEGATIVE), []),
+        (None, []),
+    ],
+)
+def test_the_room_is_swabbed_where_the_policy_says_so(
+    swabs: tuple[Finding | None, ...] | None, told: list[str]
+):
+    facts = replace(READY, room_swabs=swabs)
+
+    assert sentences(facts, replace(ALL, room_swab_negative=True)) == told
+    assert sentences(facts) == []
+
+
 def test_who_refused_the_sample_goes_on_period_and_symptoms_and_the_paper_says_not_tested():
     refused = replace(READY, required=(), samples=())
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,11 +12,15 @@ from logistics.isolation.clock_of import clock_of
 from logistics.isolation.models import IsolationState, OccupancyState
 from logistics.isolation.rules import NotReleased
 from logistics.numbering import NumberState, OfficialNumber
+from logistics.policy import queries as policies
+from logistics.policy.reading import dump_version
 from logistics.policy.release_rules import Finding
 from logistics.release import operations, papers, queries
 from logistics.release.models import CertificateState
 from logistics.release.rules import CertificateExists, NotYet
 from logistics.sites import queries as sites
+from logistics.sites.models import Site
+from logistics.sites.operations import hygiene
 from tests.factories import StaffMemberFactory, UserFactory
 from tests.isolation.stays import TWICE, admitted, put_policy_in_force
 from tests.release.released import sample_all
@@ -63,6 +67,42 @@ def test_nobody_goes_home_without_negative_tests(session: Session, finding: Find
 
     with pytest.raises(NotYet):
         operations.release(session, isolation.id, at=clock_of(session, isolation).release_due)
+
+
+def test_the_room_of_the_last_days_is_swabbed_where_the_policy_says_so(session: Session) -> None:
+    isolation, occupancy = admitted(session)
+    sample_all(session, isolation)
+    end = clock_of(session, isolation).release_due
+    version = policies.get_row(session, isolation.policy_version_id)
+    document = dump_version(policies.parsed(version))
+    document["categories"][isolation.category]["release"]["room_swab_negative"] = True
+    version.document = document
+    session.flush()
+    session.info.clear()
+    room = occupancy.room
+    site = session.get_one(Site, room.site_id)
+
+    def swab(finding: Finding, *, hours: float) -> None:
+        row = hygiene.swab_surface(
+            session, site, room=room, place="pillow", laboratory="Haibin", at=at(hours)
+        )
+        hygiene.enter_surface_result(
+            session, row.id, finding=finding, expected=row.version, at=at(hours)
+        )
+
+    def at(hours: float) -> datetime:
+        return end - timedelta(hours=hours)
+
+    swab(Finding.NEGATIVE, hours=24 * 30)
+    with pytest.raises(NotYet, match="The room has no negative swab"):
+        operations.release(session, isolation.id, at=end)
+    swab(Finding.NEGATIVE, hours=8)
+    operations.release(session, isolation.id, at=end)
+    swab(Finding.POSITIVE, hours=-1)
+
+    stopped = queries.missing_at_gate(session, isolation, at=end + timedelta(hours=2))
+
+    assert [str(each.sentence) for each in stopped] == ["The last swab of the room is positive."]
 
 
 def test_there_is_one_original_and_a_revoked_one_never_comes_back(session: Session) -> None:

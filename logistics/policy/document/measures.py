@@ -123,9 +123,11 @@ class ReleaseConditions:
     """What must hold beside the complete period before a person may go.
 
     :ivar panel_may_clear: a positive that a panel calls a historical case does not count
+    :ivar room_swab_negative: the last swab of the person's room since they moved in is negative
     """
 
     tests_negative: bool
     no_symptoms: bool
     linked_contact_cleared: bool
     panel_may_clear: bool = False
+    room_swab_negative: bool = False

@@ -82,6 +82,7 @@ class ReleaseConditionsSchema(ValueSchema):
     no_symptoms = yes_or_no()
     linked_contact_cleared = yes_or_no()
     panel_may_clear = yes_or_no(required=False)
+    room_swab_negative = yes_or_no(required=False)
 
 
 class CategorySchema(ValueSchema):
