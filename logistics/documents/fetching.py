@@ -11,7 +11,9 @@ from logistics.database import reading
 from logistics.documents import page_reprints
 from logistics.errors import Refused
 from logistics.runs import queries as runs
+from logistics.runs.execution import work_off
 from logistics.runs.models import Run, RunState
+from logistics.terminal import tell
 from logistics.wording import Sentence, restored, say
 
 
@@ -32,8 +34,19 @@ def write_file(number: uuid.UUID, file: Path) -> Run:
         return run
 
 
-def outcome(run: Run, file: Path) -> Iterator[Sentence]:
-    """What a print run came to, and whom it left out."""
+def print_now(number: uuid.UUID, file: Path) -> None:
+    """Do a print run in this process, write what it printed and tell what it came to."""
+    work_off(number)
+    tell_written(number, file)
+
+
+def tell_written(number: uuid.UUID, file: Path) -> None:
+    """Write what a print run printed, and tell what it came to and whom it left out."""
+    for sentence in _outcome(write_file(number, file), file):
+        tell(sentence)
+
+
+def _outcome(run: Run, file: Path) -> Iterator[Sentence]:
     result = run.result or {}
     yield say(
         "Print run %(run)s: %(n)s printed, %(pages)s pages, in %(file)s.",

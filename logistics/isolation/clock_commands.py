@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,9 +13,12 @@ from logistics import clock
 from logistics.access.rules import EVERYTHING
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.isolation import operations, queries
+from logistics.documents import fetching, jobs
+from logistics.errors import NotFound
+from logistics.isolation import operations, papers, queries
 from logistics.isolation.clock_of import clock_of
 from logistics.policy.isolation_clock import ClockStep, IsolationClock
+from logistics.sites import queries as sites
 from logistics.terminal import tell
 from logistics.wording import say
 
@@ -147,3 +151,25 @@ def _city_minute(moment: datetime) -> str:
 
 def _minute(moment: datetime, reckoned: IsolationClock) -> str:
     return moment.astimezone(ZoneInfo(reckoned.zone)).strftime("%Y-%m-%d %H:%M")
+
+
+@group.command("orders")
+@click.argument("site")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), required=True)
+def orders(site: str, file: Path, day: datetime) -> None:
+    """Number and print into FILE the isolation orders of who comes to a SITE on a day."""
+    at = clock.now()
+    with transaction() as session:
+        place = sites.find_site(session, EVERYTHING, site)
+        if place is None:
+            raise NotFound("site")
+        papers.draw_orders(session, place.id, day.date(), at=at)
+        run = jobs.request(
+            session,
+            papers.isolation_orders.__name__,
+            {"site_id": place.id, "day": day.date()},
+            at=at,
+            district_id=place.district_id,
+        )
+    fetching.print_now(run.id, file)

@@ -144,9 +144,7 @@ def print_left_out(plan: uuid.UUID, file: Path) -> None:
         run = left_out_papers.request(
             session, queries.get_plan(session, EVERYTHING, plan), at=clock.now()
         ).id
-    work_off(run)
-    for sentence in fetching.outcome(fetching.write_file(run, file), file):
-        tell(sentence)
+    fetching.print_now(run, file)
 
 
 @group.command("changes")

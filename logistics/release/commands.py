@@ -22,7 +22,6 @@ from logistics.isolation import queries as isolations
 from logistics.release import billing, discharge_papers, operations, queries, signing, tokens
 from logistics.release.models import SigningKey
 from logistics.runs import queries as runs
-from logistics.runs.execution import work_off
 from logistics.sites import queries as sites
 from logistics.terminal import language, tell
 from logistics.wording import Sentence, say, term, text
@@ -101,9 +100,7 @@ def print_day(site: str, file: Path, day: datetime) -> None:
             session, "release_certificates", wanted, at=clock.now(), district_id=place.district_id
         )
         number = asked.id
-    work_off(number)
-    for sentence in fetching.outcome(fetching.write_file(number, file), file):
-        tell(sentence)
+    fetching.print_now(number, file)
 
 
 @certificates.command("reprint")
@@ -246,9 +243,7 @@ def slip(isolation: str, file: Path) -> None:
         if queries.discharge_of(session, row.id) is None:
             raise NotFound("discharge slip")
         run = discharge_papers.request_slip(session, row, at=clock.now()).id
-    work_off(run)
-    for sentence in fetching.outcome(fetching.write_file(run, file), file):
-        tell(sentence)
+    fetching.print_now(run, file)
 
 
 @leaving.command()

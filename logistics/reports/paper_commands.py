@@ -23,7 +23,6 @@ from logistics.errors import NotFound
 from logistics.reports.queries import reprints as queries
 from logistics.reports.queries import work
 from logistics.reports.roles import PEOPLE_READERS
-from logistics.runs.execution import work_off
 from logistics.runs.models import RunKind
 from logistics.terminal import language, tell
 from logistics.wording import Sentence, say, text
@@ -127,8 +126,7 @@ def fetch(run: uuid.UUID, file: Path, username: str) -> None:
         own = rights.user is not None and row.requested_by == rights.user
         if row.kind is not RunKind.PRINT or not (own or rights.roles & set(PEOPLE_READERS)):
             raise NotFound("paper")
-    for sentence in fetching.outcome(fetching.write_file(run, file), file):
-        tell(sentence)
+    fetching.tell_written(run, file)
 
 
 @contextmanager
@@ -184,10 +182,8 @@ def _request(session: Session, pile: queries.Pile, day: date, *, due_only: bool)
 def _write(asked: Sequence[tuple[uuid.UUID, queries.Pile]], day: date, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for run, pile in asked:
-        work_off(run)
         file = folder / f"{pile.of}-{pile.kind.replace('_', '-')}-{day}.pdf"
-        for sentence in fetching.outcome(fetching.write_file(run, file), file):
-            tell(sentence)
+        fetching.print_now(run, file)
 
 
 def _tell_of(batch: queries.Batch, *, each: bool) -> None:

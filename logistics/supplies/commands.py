@@ -16,14 +16,12 @@ from logistics.config import settings
 from logistics.database import reading, transaction
 from logistics.documents import fetching
 from logistics.errors import NotFound
-from logistics.runs.execution import work_off
 from logistics.supplies import operations, queries, stock_papers
 from logistics.supplies.operations import consuming
 from logistics.supplies.rules import local_day
 from logistics.supplies.rules.consuming import ConsumptionFor
 from logistics.supplies.rules.kinds import MovementKind, PlaceKind, Unit
 from logistics.supplies.rules.units import to_base, written
-from logistics.terminal import tell
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -159,7 +157,7 @@ def count_sheet(place: str, file: Path) -> None:
         if row is None:
             raise NotFound("stocktake")
         run = stock_papers.request_count_sheet(session, row, at=clock.now())
-    _write(run.id, file)
+    fetching.print_now(run.id, file)
 
 
 @group.command("recall-list")
@@ -177,13 +175,7 @@ def recall_list(item: str, number: str, file: Path) -> None:
             raise NotFound("lot")
         places = [each.id for each in queries.places_in(session, EVERYTHING)]
         run = stock_papers.request_recall_list(session, lots[0], places, at=clock.now())
-    _write(run.id, file)
-
-
-def _write(run: uuid.UUID, file: Path) -> None:
-    work_off(run)
-    for sentence in fetching.outcome(fetching.write_file(run, file), file):
-        tell(sentence)
+    fetching.print_now(run.id, file)
 
 
 @group.command("recall")

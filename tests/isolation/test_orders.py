@@ -17,6 +17,7 @@ from logistics.documents.isolation_order import IsolationOrderFacts
 from logistics.isolation import operations, papers
 from logistics.isolation.operations.orders import OrderNotDrawn, ServedAlready
 from logistics.policy import queries as policies
+from tests.documents.papers_of_the_day import pages_of
 from tests.factories import PersonFactory
 from tests.isolation.stays import ENTERED, admitted, put_policy_in_force
 from tests.reports.house import house_of
@@ -89,3 +90,23 @@ def test_a_refused_signature_is_noted_by_api_and_a_signed_one_at_the_terminal(
     assert (refused.status_code, refused.get_json()["signed"]) == (200, False)
     assert unsaid.status_code == 422
     assert "signed." in told
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_orders_of_a_day_are_printed_at_the_terminal(
+    app: Flask, installation: Path, database_url: str, tmp_path: Path
+) -> None:
+    with transaction() as session:
+        house = house_of(session)
+        house.guest(person=house.traveller(full_name="Maja Lindqvist"))
+    terminal = Terminal(data_dir=installation, database_url=database_url)
+    file = tmp_path / "orders.pdf"
+
+    told = terminal.run("isolation", "orders", "QH", str(file), "--day", str(DAY))
+    unknown = terminal.run(
+        *("isolation", "orders", "XX", str(file), "--day", str(DAY)), ends_with=1
+    )
+
+    assert ": 1 printed" in told
+    assert "Maja Lindqvist" in pages_of(file.read_bytes())[0]
+    assert unknown == "There is no such site, or you may not see it.\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,9 +16,8 @@ from logistics.health.laboratory import operations, papers, queries, results
 from logistics.health.laboratory.operations import LaboratoryOrder
 from logistics.health.laboratory.queries import USUAL_HOURS, Tube
 from logistics.health.laboratory.rules import OPEN, SampleState
-from logistics.runs.execution import work_off
 from logistics.sites import queries as sites
-from logistics.terminal import language, tell
+from logistics.terminal import language
 from logistics.wording import restored, text
 
 LATELY = timedelta(days=7)
@@ -72,7 +70,7 @@ def print_labels(code: str, file: Path, laboratory: str, second: str) -> None:
         if site is None:
             raise NotFound("site")
         run = papers.request_labels(session, site, [laboratory, second], at=clock.now()).id
-    _write(run, file)
+    fetching.print_now(run, file)
 
 
 @group.command("batches")
@@ -95,7 +93,7 @@ def print_list(number: str, file: Path) -> None:
             raise NotFound("sample batch")
         district = sites.get_site(session, EVERYTHING, batch.site_id).district_id
         run = papers.request_list(session, batch, district, at=clock.now()).id
-    _write(run, file)
+    fetching.print_now(run, file)
 
 
 @group.command("laboratories")
@@ -118,13 +116,6 @@ def add_laboratory(name: str, hours: int, on_site: bool, phone: str) -> None:
     with transaction() as session:
         row = operations.add_laboratory(session, name, order, at=clock.now())
     click.echo(f"{row.name} is on record")
-
-
-def _write(run: uuid.UUID, file: Path) -> None:
-    """Draw what was asked for now, and write it."""
-    work_off(run)
-    for sentence in fetching.outcome(fetching.write_file(run, file), file):
-        tell(sentence)
 
 
 def _line(tube: Tube) -> str:
