@@ -110,6 +110,7 @@ APIS: tuple[str, ...] = (
     "logistics.supplies.api.donations",
     "logistics.supplies.api.orders",
     "logistics.policy.api",
+    "logistics.retention.api",
     "logistics.reports.api.people",
     "logistics.reports.api.runs",
     "logistics.reports.api.today",

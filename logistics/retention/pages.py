@@ -14,11 +14,12 @@ from logistics.access import gate
 from logistics.arrivals.own_file import check_not_own
 from logistics.config import settings
 from logistics.database import reading, transaction
-from logistics.errors import InputRejected, NotAllowed, Problem
+from logistics.errors import InputRejected, Problem
 from logistics.isolation.queries import get_person_in
 from logistics.retention import jobs, operations, queries
 from logistics.retention.models import RequestState
 from logistics.retention.roles import DECIDERS, HOLDERS, NAMED, READERS
+from logistics.retention.rules import check_city
 from logistics.web.forms import done, field
 from logistics.wording import say
 
@@ -64,8 +65,7 @@ def preview() -> str:
 @gate.allow(*DECIDERS)
 def erase() -> BaseResponse:
     """Have everybody erased who is due by a day."""
-    if not gate.scope().city:
-        raise NotAllowed(say("Only who sees the whole city may erase what is due."))
+    check_city(gate.scope())
     with transaction() as session:
         run = jobs.request_erasure(session, _until(field("until")), at=clock.now())
     return done(url_for("work.show", run=run.id), say("It is being erased."))

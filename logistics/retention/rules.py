@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from logistics.errors import Refused
+from logistics.access.rules import Scope
+from logistics.errors import NotAllowed, Refused
 from logistics.policy.document import PolicyVersion
+from logistics.wording import say
 
 ERASED = "–"
 """Stands where a name stood."""
@@ -37,6 +39,15 @@ class SecondPersonNeeded(Refused):
 
 class NotOverYet(Refused):
     """Data is erased up to a moment that has passed."""
+
+
+def check_city(scope: Scope) -> None:
+    """Refuse to erase what is due for somebody who sees a part of the city only.
+
+    :raises NotAllowed: the user does not see all of it
+    """
+    if not scope.city:
+        raise NotAllowed(say("Only who sees the whole city may erase what is due."))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from logistics import clock, database
@@ -28,7 +29,7 @@ from logistics.runs.execution import Progress, work_once
 from logistics.runs.models import RunState
 from tests.reports.house import house_of, later
 from tests.retention.residue import PHONE, SURNAME, resident
-from tests.web import change, sign_in
+from tests.web import change, key, sign_in
 
 UNTIL = later(days=800)
 
@@ -178,3 +179,37 @@ def test_due_data_is_counted_held_and_erased_at_every_door(years_later: Flask) -
     assert "–" in command.get(f"/people/{person.id}").get_data(as_text=True)
     done = CliRunner().invoke(group, ["erase"])
     assert (done.exit_code, str(done.exception)[:25]) == (1, "Erasing cannot be taken b")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_due_data_is_counted_held_and_erased_by_machine(years_later: Flask) -> None:
+    with transaction() as session:
+        person, _isolation, _certificate = resident(house_of(session))
+    command = sign_in(years_later, Role.COMMAND, city=True)
+    keeper = sign_in(years_later, Role.ADMINISTRATOR, city=True)
+    api = "/api/v1/retention"
+
+    def sent(client: FlaskClient, path: str, **body: object) -> int:
+        return client.post(f"{api}/{path}", json=body, headers=key()).status_code
+
+    file = f"people/{person.id}"
+    due = command.get(f"{api}/due").get_json()
+    held = sent(command, f"{file}/hold", reason="court")
+    refused = sent(command, f"{file}/requests", reason="asked")
+    counted = command.get(f"{api}/due").get_json()
+    lifted = sent(command, f"{file}/lifting", reason="over")
+    asked = command.post(f"{api}/{file}/requests", json={"reason": "asked"}, headers=key())
+    decision = f"requests/{asked.get_json()['id']}/decision"
+    own = sent(command, decision, approve=True)
+    part = sign_in(years_later, Role.ADMINISTRATOR)
+    nobody = sent(sign_in(years_later, Role.CLERK, city=True), f"{file}/hold", reason="x")
+
+    assert [(each["site"], each["people"]) for each in due["at"]] == [("QH", 1)]
+    assert (counted["people"], counted["held"]) == (0, 1)
+    assert (held, refused, lifted, asked.status_code) == (201, 409, 200, 201)
+    assert (own, nobody) == (409, 403)
+    assert sent(part, "erasures", until="2022-06-01T00:00:00Z") == 403
+    assert sent(keeper, "erasures", until="2022-06-01T00:00:00Z") == 202
+    assert sent(keeper, decision, approve=True) == 200
+    with reading() as session:
+        assert session.get_one(Person, person.id).surname == ""
