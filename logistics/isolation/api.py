@@ -70,6 +70,20 @@ def admit(body: dict[str, Any], occupancy: uuid.UUID) -> Occupancy:
         ).occupancy
 
 
+@blueprint.route("/walk-ins", methods=["POST"])
+@gate.allow(*DESK)
+@blueprint.arguments(schemas.AtTheDoorSchema)
+@blueprint.response(201, schemas.OccupancySchema)
+def take_in(body: dict[str, Any]) -> Occupancy:
+    """Take in somebody at the door whom no plan expects, into a free room."""
+    with transaction() as session:
+        who = queries.get_person_in(session, gate.scope(), body["person_id"])
+        room = sites.get_room(session, gate.scope(), body["room_id"])
+        compared = frozenset(body["compared"])
+        taken = operations.begin_at_site(session, who.id, room, compared=compared, at=clock.now())
+        return taken.occupancy
+
+
 @blueprint.route("/<uuid:isolation>/move", methods=["POST"])
 @gate.allow(*DESK)
 @blueprint.arguments(schemas.MoveSchema)

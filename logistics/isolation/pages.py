@@ -220,6 +220,20 @@ def move(isolation: uuid.UUID) -> BaseResponse:
     return done(_file(row), say("Moved."))
 
 
+@pages.post("/people/<uuid:person>/walk-in")
+@gate.allow(*DESK)
+def take_in(person: uuid.UUID) -> BaseResponse:
+    """Take in somebody at the door whom no plan expects."""
+    with transaction() as session:
+        who = queries.get_person_in(session, gate.scope(), person)
+        room = sites.get_room(session, gate.scope(), fields.row_id("room"))
+        taken = operations.begin_at_site(session, who.id, room, compared=compared(), at=clock.now())
+    return done(
+        url_for("people.show", person=person),
+        say("Taken in; %(n)s others lost their room.", n=len(taken.displaced)),
+    )
+
+
 @pages.post("/<uuid:isolation>/births")
 @gate.allow(*DESK)
 def record_birth(isolation: uuid.UUID) -> BaseResponse:

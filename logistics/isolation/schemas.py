@@ -64,6 +64,12 @@ class MoveSchema(ComparedSchema):
     room_id = fields.UUID(required=True)
 
 
+class AtTheDoorSchema(MoveSchema):
+    """Somebody at the door whom no plan expects."""
+
+    person_id = fields.UUID(required=True)
+
+
 class ClockChangeSchema(Schema):
     """Days to add; a minus takes them away."""
 

@@ -113,7 +113,7 @@ def test_the_isolation_is_open_at_home_and_its_clock_runs_from_the_last_contact(
 def test_who_begins_in_a_hotel_is_counted_there(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(elsewhere, "_first_measure", lambda *_: Measure.DESIGNATED_HOTEL)
+    monkeypatch.setattr(elsewhere, "first_measure", lambda *_: Measure.DESIGNATED_HOTEL)
     row = begun(session)
 
     assert queries.away_now(session, [row.id])[row.id].kind is AwayKind.HOTEL

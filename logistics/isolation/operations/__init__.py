@@ -8,6 +8,7 @@ from logistics.isolation.operations.admission import (
     refuse,
 )
 from logistics.isolation.operations.away import come_back, give_up_room, go_away
+from logistics.isolation.operations.beginning import begin_at_site
 from logistics.isolation.operations.births import record_birth
 from logistics.isolation.operations.clock import extend, reclassify, reopen, restart, shorten
 from logistics.isolation.operations.elsewhere import begin_elsewhere
@@ -41,6 +42,7 @@ __all__ = [
     "admit_walk_in",
     "annul_expected",
     "ask_for_ride",
+    "begin_at_site",
     "begin_elsewhere",
     "block_room",
     "cancel_expected_rooms",

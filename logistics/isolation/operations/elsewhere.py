@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from logistics.arrivals import queries as arrivals
-from logistics.arrivals.models import Arrival, ClassificationRow, Passenger
+from logistics.arrivals.models import ClassificationRow, Passenger
 from logistics.arrivals.own_file import check_not_own
-from logistics.config import settings
-from logistics.isolation.clock_of import ClockOrigin, branch_of, category_of
 from logistics.isolation.models import Isolation, IsolationState
+from logistics.isolation.operations.beginning import first_measure, origin_of
 from logistics.isolation.operations.expecting import expect
 from logistics.isolation.operations.homes import check_home
 from logistics.isolation.operations.measures import signatures, take_over
@@ -24,8 +23,6 @@ from logistics.isolation.rules import (
     begins_elsewhere,
     check_identity,
 )
-from logistics.policy import queries as policies
-from logistics.policy.document import Measure
 from logistics.sites.models import District
 from logistics.wording import say
 
@@ -55,7 +52,7 @@ def begin_elsewhere(
     check_not_own(session, [person_id])
     signed = signatures(place, receiver, received_by)
     decision = arrivals.classifications(session, [person_id]).get(person_id)
-    measure = _first_measure(session, decision)
+    measure = first_measure(session, decision)
     if decision is None or not begins_elsewhere(measure):
         raise BeginsInARoom(
             say("The policy begins no measure at home or in a hotel for this person.")
@@ -65,7 +62,7 @@ def begin_elsewhere(
     row = expect(
         session,
         decision,
-        origin=_origin(session, decision),
+        origin=origin_of(session, decision),
         district_id=district.id,
         at=at,
     )
@@ -74,13 +71,6 @@ def begin_elsewhere(
     take_over(session, row, measure, signed, compared=compared, at=at)
     draw_order(session, row.id, series=district.code, facts={"place": signed.place}, at=at)
     return row
-
-
-def _first_measure(session: Session, decision: ClassificationRow | None) -> Measure | None:
-    if decision is None or decision.policy_version_id is None or not decision.measure:
-        return None
-    version = policies.get_version(session, decision.policy_version_id)
-    return branch_of(category_of(version, decision.category), decision.branch).stages[0].measure
 
 
 def _district(session: Session, decision: ClassificationRow) -> District:
@@ -97,15 +87,3 @@ def _district(session: Session, decision: ClassificationRow) -> District:
     return session.scalars(
         sa.select(District).where(District.ours).order_by(District.code).limit(1)
     ).one()
-
-
-def _origin(session: Session, decision: ClassificationRow) -> ClockOrigin:
-    person = decision.person_id
-    arrival = session.get(Arrival, decision.arrival_id) if decision.arrival_id else None
-    exposure = arrivals.last_exposures(session, [person]).get(person)
-    return ClockOrigin.of(
-        settings().zone,
-        entered_at=arrival.expected_at if arrival else None,
-        last_exposure_at=exposure.last_contact_at if exposure else None,
-        left_risk_area_on=arrivals.left_areas(session, [person]).get(person),
-    )

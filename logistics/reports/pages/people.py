@@ -103,6 +103,7 @@ def show(person: uuid.UUID) -> str:
             sites=_sites_to_move_to(session),
             rooms_of=rooms_of,
             rooms=_free_rooms(session, found, rooms_of),
+            room_wanted=_room_wanted(found),
             category=_category_words(session),
             link=link,
             works_as=session.get(StaffMember, found.person.staff_member_id)
@@ -217,9 +218,25 @@ def _chosen_site(session: Session, found: PersonFile) -> Site | None:
 
 
 def _free_rooms(session: Session, found: PersonFile, site: Site | None) -> list[RoomFacts]:
-    if site is None or found.current is None or found.current.clock is None:
+    """The free rooms of a site until the clock ends, or now for who has no clock yet."""
+    if site is None:
+        return []
+    if _room_wanted(found):
+        return free_rooms(session, site, until=None, at=clock.now())
+    if found.current is None or found.current.clock is None:
         return []
     return free_rooms(session, site, until=found.current.clock.site_until, at=clock.now())
+
+
+def _room_wanted(found: PersonFile) -> bool:
+    """Whether a measure was decided that begins in a room of ours, and has not begun."""
+    decided = found.decisions[0] if found.current is None and found.decisions else None
+    return (
+        decided is not None
+        and decided.superseded_at is None
+        and bool(decided.measure)
+        and Measure(decided.measure).needs_site_room
+    )
 
 
 @pages.post("/<uuid:person>")
